@@ -1,0 +1,72 @@
+/**
+ * The catalogue of failures, sorted by who must act. Errors carry codes; sentences are made in client/i18n.
+ *
+ * - `WireError`: bytes that are not what they claim to be. Drop them.
+ * - `SealError`: bytes that do not open or verify under the key they claim. Quarantine and warn (A8).
+ * - `RelayRefusal`: the relay said no with a code. Back off or tell the person.
+ * - `DeviceError`: this device cannot keep or do what is needed. Ask the person.
+ * - `invariant`: our own mistake. Goes to the error boundary.
+ */
+
+export type WireCode =
+  | 'truncated'
+  | 'trailing'
+  | 'too-long'
+  | 'out-of-range'
+  | 'unknown-version'
+  | 'unknown-kind'
+  | 'unknown-flag'
+  | 'not-canonical'
+  | 'bad-text'
+
+export class WireError extends Error {
+  override readonly name = 'WireError'
+  readonly code: WireCode
+  constructor(code: WireCode, what: string) {
+    super(`${code}: ${what}`)
+    this.code = code
+  }
+}
+
+export type SealCode =
+  | 'does-not-open'
+  | 'bad-signature'
+  | 'bad-box'
+  | 'bad-commitment'
+  | 'bad-padding'
+  | 'no-key'
+
+export class SealError extends Error {
+  override readonly name = 'SealError'
+  readonly code: SealCode
+  constructor(code: SealCode, what: string) {
+    super(`${code}: ${what}`)
+    this.code = code
+  }
+}
+
+export class RelayRefusal extends Error {
+  override readonly name = 'RelayRefusal'
+  /** A close code 4400–4499 (permanent) or 4500–4599 (try again later); see shared/wire/close-codes.ts. */
+  readonly code: number
+  constructor(code: number, reason: string) {
+    super(`${code}: ${reason}`)
+    this.code = code
+  }
+}
+
+export type DeviceCode = 'storage-full' | 'storage-blocked' | 'storage-damaged' | 'not-supported'
+
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError'
+  readonly code: DeviceCode
+  constructor(code: DeviceCode, what: string, options?: { cause: unknown }) {
+    super(`${code}: ${what}`, options)
+    this.code = code
+  }
+}
+
+/** Stops when something that our own code guarantees does not hold. */
+export function invariant(condition: unknown, what: string): asserts condition {
+  if (!condition) throw new Error(`invariant: ${what}`)
+}
