@@ -41,12 +41,12 @@ async function collect(folder: string, notices: Map<string, string>): Promise<vo
     const manifest = await readManifest(found)
     const id = `${manifest.name} ${manifest.version}`
     if (notices.has(id) || name.startsWith('@radslag/')) continue
-    notices.set(id, await notice(found, id, manifest))
+    notices.set(id, await write(found, id, manifest))
     await collect(found, notices)
   }
 }
 
-async function notice(folder: string, id: string, { license, homepage }: Manifest): Promise<string> {
+async function write(folder: string, id: string, { license, homepage }: Manifest): Promise<string> {
   const files = (await readdir(folder)).filter((name) => LICENCE_FILE.test(name)).toSorted()
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')))
   const heading = [id, license, homepage].filter(Boolean).join(' · ')

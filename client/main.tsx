@@ -1,2 +1,2 @@
 /** Entry of the app behind `/`. It constructs the world and shows the pages; there are none yet. */
-export {}
+document.title = 'Rådslag'

@@ -1,2 +1,2 @@
 /** The light entry behind every link, `/o`. It constructs the world of a reader; there is none yet. */
-export {}
+document.title = 'Rådslag'
