@@ -1,0 +1,72 @@
+/** Danish: the meeting room and its messages. */
+
+const changes = (count: number): string => (count === 1 ? '1 ændring' : `${count} ændringer`)
+
+export const room = {
+  inDocument: 'I dokumentet',
+  outlineLabel: 'Indhold i dokumentet',
+  noHeadings: 'Overskrifter, du laver i teksten, kommer til at stå her.',
+  menu: 'Indhold og indstillinger',
+  inMeeting: (count: number): string => `${count} i mødet`,
+  showPeople: (count: number): string => `Se, hvem der er her, og hvem der kan læse. ${count} i mødet`,
+  share: 'Del',
+  around: 'Rundt om bordet nu',
+  peopleLabel: 'Hvem er her, og hvem kan læse',
+  alone: 'Der er ikke andre her lige nu.',
+  writing: 'skriver',
+  here: 'er her',
+  reading: 'læser',
+  showAll: (count: number): string => `Vis alle ${count}`,
+  change: 'Se og ændr',
+  allPeople: 'Menneskerne om bordet',
+}
+
+export const notices = {
+  offline: 'Du er uden net. Det er helt i orden',
+  offlineMore: 'Skriv videre. Det gemmes på denne enhed og bliver sendt, når der er net igen.',
+  otherTab: 'Du skriver allerede i en anden fane',
+  otherTabMore: 'Kun én fane skriver ad gangen, så intet går tabt. Her kan du læse med.',
+  takeOver: 'Skriv her i stedet',
+  readOnly: 'Du kan læse, men ikke skrive',
+  readOnlyWhy: {
+    viewer: 'Dit link er til at læse med.',
+    ended: 'Din tid til at skrive er gået. Bed tovholderen om mere, hvis du skal bruge den.',
+    suspended: 'Din plads er sat på pause. Ring til tovholderen.',
+    update: 'Nogen skriver med en nyere udgave. Genindlæs siden for at skrive videre.',
+    storage: 'Browseren gemmer ikke noget her, så det, du skrev, ville gå tabt.',
+    guard: 'Et afsnit kan ikke vises rigtigt. Teksten er uændret, og vi rører den ikke.',
+  },
+  reload: 'Genindlæs siden',
+  kept: (count: number): string => `${changes(count)} kunne ikke sendes`,
+  keptMore: 'Dit link kan ikke længere skrive. Din tekst ligger stadig på denne enhed.',
+  keptGo: 'Gem min tekst',
+  closing: (owner: string): string => `${owner} link lukkes, når du har net`,
+  closingMore: (name: string): string => `Indtil da kan ${name} stadig læse nyt.`,
+  vouched: (name: string): string => `Teksten til og med sidste udgave står ${name} inde for`,
+  vouchedMore: 'Du kom til senere og har derfor ikke set hver ændring blive til.',
+  quarantined: (count: number): string => `${changes(count)} blev lagt til side`,
+  quarantinedMore: 'De fulgte ikke reglerne og er ikke kommet ind i teksten. Fortæl det til tovholderen.',
+  full: 'Enheden er ved at være fuld',
+  fullMore: 'Slet noget andet på enheden, så din tekst fortsat kan gemmes.',
+  otherCopy: 'Teksten blev bygget op igen',
+  otherCopyMore: 'En ændring fra denne enhed blev ikke godtaget. Det, du skrev, er ikke tabt.',
+  otherCopyGo: 'Hent det, jeg skrev',
+}
+
+export const editor = {
+  label: 'Aftalen',
+  toolbar: 'Skriveværktøjer',
+  undo: 'Fortryd',
+  redo: 'Gentag',
+  style: 'Teksttype',
+  paragraph: 'Afsnit',
+  heading: (level: number): string => `Overskrift ${level}`,
+  bold: 'Fed',
+  italic: 'Kursiv',
+  bulletList: 'Punktliste',
+  orderedList: 'Talliste',
+  quote: 'Citat, en persons egne ord',
+  placeholder: 'Skriv her. Alle ser det med det samme.',
+  unknownPart: 'Her er noget, som denne udgave ikke kan vise',
+  removePart: 'Fjern det',
+}
