@@ -105,6 +105,7 @@ export default {
     'eslint/prefer-const': 'error',
     'eslint/max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     'import/no-cycle': 'error',
+    'eslint/no-underscore-dangle': 'off',
     'import/no-unassigned-import': 'off',
     'import/no-named-as-default-member': 'off',
     'typescript/consistent-return': 'off',

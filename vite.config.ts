@@ -63,11 +63,11 @@ const tests: ViteUserConfig = {
         },
       },
       {
-        root: here,
+        root: `${here}test`,
         plugins: [solid()],
         test: {
           name: 'browser',
-          include: ['test/browser/**/*.test.{ts,tsx}'],
+          include: ['browser/**/*.test.{ts,tsx}'],
           testTimeout: 30_000,
           browser: {
             enabled: true,
