@@ -108,7 +108,8 @@ export default {
     'eslint/no-underscore-dangle': 'off',
     'import/no-unassigned-import': 'off',
     'import/no-named-as-default-member': 'off',
-    'typescript/consistent-return': 'off',
+    'typescript/consistent-return': 'off', // the compiler's noImplicitReturns knows better
+    'typescript/unbound-method': 'off', // factories return closures, there is no `this` to lose
     'typescript/no-unsafe-type-assertion': 'off',
     'typescript/ban-ts-comment': 'error',
     'typescript/consistent-type-imports': 'error',
@@ -159,6 +160,8 @@ export default {
     {
       files: ['client/**/*.tsx'],
       rules: {
+        'eslint/no-unassigned-vars': 'off', // `ref={it}` assigns
+        'unicorn/consistent-function-scoping': 'off',
         'solid/components-return-once': 'error',
         'solid/event-handlers': 'error',
         'solid/jsx-no-duplicate-props': 'error',
