@@ -103,7 +103,9 @@ export default {
     'eslint/no-eval': 'error',
     'eslint/no-var': 'error',
     'eslint/prefer-const': 'error',
-    'eslint/max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+    'eslint/max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+    // A factory counts with all its closures; inside it, functions stay under 40 lines.
+    'eslint/max-lines-per-function': ['error', { max: 120, skipBlankLines: true, skipComments: true }],
     'import/no-cycle': 'error',
     'eslint/no-underscore-dangle': 'off',
     'import/no-unassigned-import': 'off',
@@ -178,7 +180,11 @@ export default {
     },
     {
       files: ['test/**', '.ci/**'],
-      rules: { 'eslint/max-lines-per-function': 'off', 'eslint/no-console': 'off' },
+      rules: {
+        'eslint/max-lines': 'off',
+        'eslint/max-lines-per-function': 'off',
+        'eslint/no-console': 'off',
+      },
     },
   ],
 }
