@@ -137,7 +137,8 @@ export function judge(state: LogState, compact: CompactRecord, held: Held, trust
 export type JudgedSkeleton = Pick<Judged, 'next' | 'record' | 'id' | 'author' | 'control' | 'quarantine'>
 
 /**
- * Judges a control, report or sign-off record out of a skeleton: its place in C is unknown, L and the fold are checked (S2).
+ * Judges a control, report or sign-off record out of a skeleton, or the snapshot that ends it: its place in C is unknown, L and
+ * the fold are checked (S2).
  * `n` is its own number. The author's head is not known here, so authorPrev must travel.
  */
 export function judgeSkeleton(
@@ -146,7 +147,8 @@ export function judgeSkeleton(
   compact: CompactRecord,
   trusted = false,
 ): JudgedSkeleton {
-  if (n < state.count || !isSkeleton(compact.kind)) throw new Conviction('gap', n)
+  const skeleton = isSkeleton(compact.kind)
+  if (n < state.count || !(skeleton || compact.kind === 'snapshot')) throw new Conviction('gap', n)
   const here = { ...state, count: n }
   const author = authorOf(here, compact)
   const record = expand(compact, { roomId: state.roomId, author: author.key, authorPrev: NOTHING_BEFORE })
@@ -155,7 +157,7 @@ export function judgeSkeleton(
   const { membership, control } = fold(here, record, signed)
   const index = memberByKey(membership, author.key)?.index
   if (index === undefined) throw new Conviction('unknown-author', n)
-  const next = { ...state, count: n + 1, ctl: nextCtl(state.ctl, n, id), membership }
+  const next = { ...state, count: n + 1, ctl: skeleton ? nextCtl(state.ctl, n, id) : state.ctl, membership }
   return { next, record, id, author: index, control, quarantine: quarantineOf(here, record, index, signed) }
 }
 

@@ -1,0 +1,198 @@
+/**
+ * One room's log as this client has verified it (A1–A4, A7, A9): judges each record in order, opens its body, learns keys and
+ * names. Knows neither where records come from nor where they are kept, and does not read Yjs.
+ */
+import { equal, type Bytes } from '@radslag/shared/bytes.ts'
+import type { MemberKeys } from '@radslag/shared/crypto/keys.ts'
+import { SealError, WireError } from '@radslag/shared/errors.ts'
+import { asChainHash, type ChainHash, type RecordId, type RoomId } from '@radslag/shared/ids.ts'
+import {
+  Conviction,
+  emptyLog,
+  judge,
+  judgeSkeleton,
+  type JudgedSkeleton,
+  type LogState,
+  type Quarantine,
+} from '@radslag/shared/room/acceptance.ts'
+import { chainStart, isSkeleton } from '@radslag/shared/room/chain.ts'
+import { memberByKey, type Member, type Membership } from '@radslag/shared/room/members.ts'
+import { decodeCompact, encodeCompact, isClear, type LogRecord } from '@radslag/shared/wire/record.ts'
+import { openRecord, type Opened } from '@radslag/shared/wire/sealed.ts'
+import { decodeSnapshot, type AuthorHead, type Snapshot } from '@radslag/shared/wire/snapshot.ts'
+import { createEpochKeys, type EpochKeys } from './epoch-keys.ts'
+import { createNames, type Names } from './names.ts'
+
+/** One record after judgement. */
+export interface Taken {
+  readonly n: number
+  readonly record: LogRecord
+  readonly id: RecordId
+  readonly author: number
+  /** As stored: compact, authorPrev travelling. */
+  readonly bytes: Bytes
+  /** What the body says; `null` for clear kinds and for what is quarantined. */
+  readonly opened: Opened | null
+  /** Why it changes nothing (A8), or null. */
+  readonly quarantine: Quarantine | 'seal' | null
+}
+
+export interface VerifiedLog {
+  readonly keys: MemberKeys
+  readonly epochKeys: EpochKeys
+  readonly names: Names
+  state(): LogState
+  membership(): Membership | null
+  /** This client's own member, once the log names it. */
+  self(): Member | null
+  head(author: number): AuthorHead | undefined
+  heads(): readonly (readonly [number, AuthorHead])[]
+  /** C_n where this client holds it (A7). */
+  chainAt(n: number): ChainHash | null
+  /** Takes the record at the next position. `trusted`: verified by this device before. Throws `Conviction`. */
+  take(bytes: Uint8Array, trusted?: boolean): Taken
+  /** Takes a control, report or sign-off record out of a skeleton (S2). Throws `Conviction`. */
+  takeSkeleton(n: number, bytes: Uint8Array, trusted?: boolean): Taken
+  /** Opens the snapshot record that follows a skeleton and continues behind it (S2). Throws `Conviction` or `SealError`. */
+  openSnapshot(n: number, bytes: Uint8Array, trusted?: boolean): { taken: Taken; snapshot: Snapshot }
+}
+
+export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog {
+  const epochKeys = createEpochKeys(roomId, keys)
+  const names = createNames(roomId, epochKeys)
+  const heads = new Map<number, AuthorHead>()
+  let chains = createChainMemory(-1, chainStart(roomId))
+  let state = emptyLog(roomId)
+
+  function take(bytes: Uint8Array, trusted = false): Taken {
+    const before = state.membership
+    const n = state.count
+    const held = { authorHead: (index: number) => heads.get(index), chainAt: (at: number) => chains.at(at) }
+    const judged = judge(state, decodeCompact(bytes), held, trusted)
+    state = judged.next
+    heads.set(judged.author, judged.head)
+    chains.push(state.chain)
+    return finish(n, judged, before)
+  }
+
+  function takeSkeleton(n: number, bytes: Uint8Array, trusted = false): Taken {
+    const before = state.membership
+    const judged = judgeSkeleton(state, n, decodeCompact(bytes), trusted)
+    state = judged.next
+    return finish(n, judged, before)
+  }
+
+  function finish(n: number, judged: JudgedSkeleton, before: Membership | null): Taken {
+    if (judged.control && before && state.membership) {
+      names.learn(judged.record, judged.control, before)
+      epochKeys.learn(before, judged.control, state.membership)
+    }
+    const { record, id, author } = judged
+    const index = record.authorSeq === 1 && namesItself(judged) ? null : author
+    const opened = judged.quarantine ? null : open(record)
+    return {
+      n,
+      record,
+      id,
+      author,
+      bytes: encodeCompact(record, { index, prev: true }),
+      opened,
+      quarantine: judged.quarantine ?? (opened === null && !isClear(record.kind) ? 'seal' : null),
+    }
+  }
+
+  function open(record: LogRecord): Opened | null {
+    if (isClear(record.kind)) return null
+    const key = epochKeys.get(record.epoch)
+    if (!key) return null
+    try {
+      return openRecord(record, key)
+    } catch (error) {
+      if (error instanceof SealError || error instanceof WireError) return null
+      throw error
+    }
+  }
+
+  function openSnapshot(n: number, bytes: Uint8Array, trusted = false): { taken: Taken; snapshot: Snapshot } {
+    const compact = decodeCompact(bytes)
+    if (compact.kind !== 'snapshot' || compact.seenSeq >= n || state.count > compact.seenSeq + 1) {
+      throw new Conviction('snapshot', n)
+    }
+    const judged = judgeSnapshotSigner(n, bytes, trusted)
+    if (judged.quarantine) throw new Conviction('snapshot', n)
+    const key = epochKeys.get(judged.record.epoch)
+    if (!key) throw new SealError('no-key', 'snapshot')
+    const snapshot = decodeSnapshot(openRecord(judged.record, key).payload)
+    if (!equal(snapshot.ctl, state.ctl)) throw new Conviction('snapshot', n)
+    const at = judged.record.seenSeq
+    const chain = asChainHash(judged.record.seenHead)
+    heads.clear()
+    for (const [index, head] of snapshot.authors) heads.set(index, head)
+    chains = createChainMemory(at, chain)
+    state = { ...state, count: at + 1, chain, snapshot: at }
+    return { taken: judged, snapshot }
+  }
+
+  /** Signature, role and epoch of a snapshot's signer, at the position it describes. */
+  function judgeSnapshotSigner(n: number, bytes: Uint8Array, trusted: boolean): Taken {
+    const probe = judgeSkeleton({ ...state, count: n }, n, decodeCompact(bytes), trusted)
+    const { record, id, author, quarantine } = probe
+    return {
+      n,
+      record,
+      id,
+      author,
+      bytes: encodeCompact(record, { index: author, prev: true }),
+      opened: null,
+      quarantine,
+    }
+  }
+
+  return {
+    keys,
+    epochKeys,
+    names,
+    state: () => state,
+    membership: () => state.membership,
+    self: () => (state.membership ? memberByKey(state.membership, keys.sign.publicKey) : null),
+    head: (author) => heads.get(author),
+    heads: () => [...heads].sort(([a], [b]) => a - b),
+    chainAt: (n) => chains.at(n),
+    take,
+    takeSkeleton,
+    openSnapshot,
+  }
+}
+
+/** Records whose author key travels in full: genesis and join name their author themselves (R4). */
+function namesItself(judged: JudgedSkeleton): boolean {
+  return judged.record.kind === 'genesis' || judged.control?.type === 'join'
+}
+
+/** Chain values from one position on, 32 bytes each in one growing buffer. */
+function createChainMemory(
+  start: number,
+  first: ChainHash,
+): { at(n: number): ChainHash | null; push(chain: ChainHash): void } {
+  let bytes = new Uint8Array(32 * 64)
+  let count = 0
+  function push(chain: ChainHash): void {
+    if (32 * (count + 1) > bytes.length) {
+      const grown = new Uint8Array(bytes.length * 2)
+      grown.set(bytes)
+      bytes = grown
+    }
+    bytes.set(chain, 32 * count++)
+  }
+  push(first)
+  return {
+    push,
+    at(n) {
+      const slot = n - start
+      return slot < 0 || slot >= count ? null : asChainHash(bytes.slice(32 * slot, 32 * slot + 32))
+    },
+  }
+}
+
+/** Whether a record is among those that are always kept and replayed whole. */
+export const inSkeleton = (taken: Taken): boolean => isSkeleton(taken.record.kind)
