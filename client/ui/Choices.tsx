@@ -2,6 +2,7 @@
 import { createUniqueId, For, Show, type JSX } from 'solid-js'
 
 import './choices.css'
+import { FieldError } from './Field.tsx'
 import { Icon } from './Icon.tsx'
 import type { Choice } from './SelectField.tsx'
 
@@ -10,6 +11,7 @@ export interface ChoicesProps<Value extends string> {
   readonly id?: string | undefined
   readonly legend: string
   readonly hint?: string | undefined
+  readonly error?: string | undefined
   readonly icon?: string | undefined
   readonly choices: readonly Choice<Value>[]
   readonly chosen: readonly Value[]
@@ -26,8 +28,12 @@ export function Choices<Value extends string>(props: ChoicesProps<Value>): JSX.E
     const others = props.chosen.filter((each) => each !== value)
     return props.onChange(checked ? [...others, value] : others)
   }
+  const described = () => {
+    const parts = [props.hint && `${own}-hint`, props.error && `${own}-error`].filter(Boolean)
+    return parts.length > 0 ? parts.join(' ') : undefined
+  }
   return (
-    <fieldset class={`choices choices--${props.look ?? 'chips'}`} aria-describedby={props.hint ? `${own}-hint` : undefined}>
+    <fieldset class={`choices choices--${props.look ?? 'chips'}`} aria-describedby={described()}>
       <legend>
         <Show when={props.icon}>{(icon) => <Icon of={icon()} />}</Show> {props.legend}
       </legend>
@@ -54,6 +60,7 @@ export function Choices<Value extends string>(props: ChoicesProps<Value>): JSX.E
           )}
         </For>
       </div>
+      <Show when={props.error}>{(error) => <FieldError id={`${own}-error`} message={error()} />}</Show>
     </fieldset>
   )
 }

@@ -24,7 +24,6 @@ export interface FieldProps {
 }
 
 export function Field(props: FieldProps): JSX.Element {
-  const { t } = useI18n()
   const own = createUniqueId()
   const id = () => props.id ?? own
   const ties: ControlTies = {
@@ -48,15 +47,21 @@ export function Field(props: FieldProps): JSX.Element {
         </p>
       </Show>
       {props.control(ties)}
-      <Show when={props.error}>
-        <p class="field__error" id={`${id()}-error`}>
-          <Icon of={circleAlert} />
-          <span>
-            <span class="visually-hidden">{t().common.errorPrefix}</span>
-            {props.error}
-          </span>
-        </p>
-      </Show>
+      <Show when={props.error}>{(error) => <FieldError id={`${id()}-error`} message={error()} />}</Show>
     </div>
+  )
+}
+
+/** The error itself, under its control. */
+export function FieldError(props: { readonly id: string; readonly message: string }): JSX.Element {
+  const { t } = useI18n()
+  return (
+    <p class="field__error" id={props.id}>
+      <Icon of={circleAlert} />
+      <span>
+        <span class="visually-hidden">{t().common.errorPrefix}</span>
+        {props.message}
+      </span>
+    </p>
   )
 }
