@@ -11,6 +11,7 @@ export const TAG_BYTES = 16
 export const SIGNATURE_BYTES = 64
 /** What a sealed box adds to its content. */
 export const BOX_OVERHEAD = 48
+const ANY_SCALAR = new Uint8Array(32).fill(1)
 
 /** A key pair made from a 32-byte seed. */
 export interface KeyPair {
@@ -65,6 +66,17 @@ export function verifyDetached(publicKey: Uint8Array, message: Uint8Array, signa
 /** X25519 key pair of a 32-byte seed. */
 export function boxPair(seed: Uint8Array): KeyPair {
   return sodium.crypto_box_seed_keypair(seed) as KeyPair
+}
+
+/** Whether anything can be sealed to this key; points of low order are refused. */
+export function isBoxKey(publicKey: Uint8Array): boolean {
+  try {
+    sodium.crypto_scalarmult(ANY_SCALAR, publicKey)
+    return true
+  } catch (error) {
+    if (error instanceof Error) return false
+    throw error
+  }
 }
 
 /** Seals `content` anonymously to a public box key; `BOX_OVERHEAD` bytes longer. */

@@ -17,7 +17,7 @@ import {
 } from '../wire/record.ts'
 import type { AuthorHead } from '../wire/snapshot.ts'
 import { chainStart, ctlStart, isSkeleton, nextChain, nextCtl } from './chain.ts'
-import { mayAppend, memberByKey, type Membership } from './members.ts'
+import { mayAppend, memberByKey, OWNER, type Membership } from './members.ts'
 import { applyControl, FoldRefusal, foundRoom } from './membership.ts'
 
 /** A log between two records. Immutable but for the heads of authors, which the caller keeps in a map. */
@@ -116,6 +116,7 @@ export function judge(state: LogState, compact: CompactRecord, held: Held, trust
   const { membership, control } = fold(state, record, signed)
   const index = memberByKey(membership, author.key)?.index
   if (index === undefined) throw new Conviction('unknown-author', n)
+  const quarantine = quarantineOf(state, record, index, signed)
   return {
     next: {
       roomId: state.roomId,
@@ -123,14 +124,15 @@ export function judge(state: LogState, compact: CompactRecord, held: Held, trust
       chain: nextChain(state.chain, n, id),
       ctl: isSkeleton(record.kind) ? nextCtl(state.ctl, n, id) : state.ctl,
       membership,
-      snapshot: record.kind === 'snapshot' ? Math.max(state.snapshot, record.seenSeq) : state.snapshot,
+      snapshot:
+        quarantine || record.kind !== 'snapshot' ? state.snapshot : Math.max(state.snapshot, record.seenSeq),
     },
     record,
     id,
     author: index,
     head: { seq: record.authorSeq, id, seenSeq: record.seenSeq },
     control,
-    quarantine: quarantineOf(state, record, index, signed),
+    quarantine,
   }
 }
 
@@ -152,6 +154,7 @@ export function judgeSkeleton(
   const here = { ...state, count: n }
   const author = authorOf(here, compact)
   const record = expand(compact, { roomId: state.roomId, author: author.key, authorPrev: NOTHING_BEFORE })
+  if (n > 0 && record.seenSeq >= n) throw new Conviction('seen', n)
   const id = recordId(record)
   const signed = trusted || verifyRecord(record, id)
   const { membership, control } = fold(here, record, signed)
@@ -162,8 +165,12 @@ export function judgeSkeleton(
 }
 
 function authorOf(state: LogState, compact: CompactRecord): { index: number | null; key: SignPk } {
-  if (typeof compact.author !== 'number') return { index: null, key: compact.author }
-  const member = state.membership?.members[compact.author]
+  const { author } = compact
+  if (typeof author !== 'number') {
+    const known = state.membership && memberByKey(state.membership, author)
+    return { index: known?.index ?? null, key: author }
+  }
+  const member = state.membership?.members[author]
   if (!member) throw new Conviction('unknown-author', state.count)
   return { index: member.index, key: member.sign }
 }
@@ -202,23 +209,30 @@ function fold(
     })
     return { membership, control }
   } catch (error) {
-    if (error instanceof FoldRefusal) throw new Conviction('control', n)
+    if (error instanceof FoldRefusal || isMalformed(error)) throw new Conviction('control', n)
     throw error
   }
 }
 
 function found(state: LogState, record: LogRecord, signed: boolean): Membership {
-  if (record.kind !== 'genesis' || record.epoch !== 0 || !signed) throw new Conviction('genesis', state.count)
+  const first = state.count === 0 && record.epoch === 0
+  if (record.kind !== 'genesis' || !first || !signed) throw new Conviction('genesis', state.count)
   try {
     const membership = foundRoom(state.roomId, openGenesisBody(record.body))
-    if (!membership || !memberByKey(membership, record.author)) throw new Conviction('genesis', state.count)
+    if (!membership || memberByKey(membership, record.author)?.index !== OWNER)
+      throw new Conviction('genesis', state.count)
     return membership
   } catch (error) {
-    if (error instanceof SealError || (error instanceof WireError && error.code !== 'unknown-version')) {
-      throw new Conviction('genesis', state.count)
-    }
+    if (error instanceof SealError || isMalformed(error)) throw new Conviction('genesis', state.count)
     throw error
   }
+}
+
+const NEWER: ReadonlySet<string> = new Set(['unknown-version', 'unknown-kind', 'unknown-flag'])
+
+/** P2: what is unknown comes from a newer program; anything else wrong with a clear body is the relay's fault (Y2). */
+function isMalformed(error: unknown): boolean {
+  return error instanceof WireError && !NEWER.has(error.code)
 }
 
 /** A1 and A3 for sealed kinds. Control records that fail never get this far. */
@@ -232,5 +246,6 @@ function quarantineOf(
   const member = state.membership.members[author]
   if (!member || !mayAppend(state.membership, member, record.kind)) return 'role'
   if (record.epoch !== state.membership.epoch) return 'epoch'
+  if (record.kind === 'snapshot' && record.seenSeq < state.membership.epochSince) return 'epoch'
   return signed ? null : 'signature'
 }

@@ -42,6 +42,8 @@ export interface Member {
 export interface Membership {
   readonly roomId: RoomId
   readonly epoch: number
+  /** Log position of the rotate that began it. */
+  readonly epochSince: number
   /** Of the current epoch's key; empty in epoch 0. */
   readonly commitment: Bytes
   readonly members: readonly Member[]
@@ -91,7 +93,8 @@ export function boxRecipients(membership: Membership, dropped: ReadonlySet<numbe
   )
 }
 
-/** M7: whether the role allows the kind of record, whatever the time. `control` is 'join' and so on for control records. */
+/** M7: whether the role allows the kind of record, whatever the time. `control` is 'join' and so on for control records.
+ * A destroyed room takes nothing but `cancel` (Y5). */
 export function mayAppend(
   membership: Membership,
   member: Member,
@@ -99,6 +102,7 @@ export function mayAppend(
   control?: ControlType,
 ): boolean {
   if (kind === 'genesis') return false
+  if (membership.destroyed !== null && control !== 'cancel') return false
   const state = stateOf(membership, member)
   if (state === 'offered') return kind === 'control' && control === 'accept'
   if (state !== 'live') return false

@@ -4,7 +4,7 @@
  */
 import { equal, toHex, type Bytes } from '../bytes.ts'
 import { hash } from '../crypto/hash.ts'
-import { signDetached, verifyDetached } from '../crypto/sodium.ts'
+import { isBoxKey, signDetached, verifyDetached } from '../crypto/sodium.ts'
 import { NOTHING_BEFORE, type BoxPk, type RoomId, type SignPk } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
 import { Writer } from '../wire/codec.ts'
@@ -18,6 +18,7 @@ import {
   mayAppend,
   memberByKey,
   OWNER,
+  personOf,
   RECOVERY,
   stateOf,
   type Member,
@@ -30,6 +31,8 @@ export type FoldCode =
   | 'not-allowed'
   | 'unknown-subject'
   | 'key-known'
+  /** Nothing can be sealed to it: one such key would make every later rotate fail. */
+  | 'bad-key'
   | 'bad-proof'
   | 'bad-until'
   | 'bad-joins'
@@ -63,6 +66,7 @@ export function foundRoom(roomId: RoomId, genesis: Genesis): Membership | null {
   return {
     roomId,
     epoch: 0,
+    epochSince: 0,
     commitment: NOTHING_BEFORE.subarray(0, 0),
     members: [owner, recovery],
     byKey: new Map([
@@ -78,12 +82,12 @@ export function foundRoom(roomId: RoomId, genesis: Genesis): Membership | null {
 /** The membership after one more control record. Throws `FoldRefusal`; the membership given stays as it was. */
 export function applyControl(membership: Membership, control: Control, at: At): Membership {
   if (at.epoch !== membership.epoch) refuse('wrong-epoch')
+  if (membership.destroyed !== null && control.type !== 'cancel') refuse('destroyed')
   if (control.type === 'join') return join(membership, control, at)
   const author = memberByKey(membership, at.author)
   if (!author || !mayAppend(membership, author, 'control', control.type)) refuse('not-allowed')
   if (isTight(author) && at.n !== at.seenSeq + 1) refuse('not-tight')
   if (membership.epoch === 0 && control.type !== 'rotate') refuse('wrong-epoch')
-  if (membership.destroyed !== null && control.type !== 'cancel') refuse('destroyed')
   switch (control.type) {
     case 'grant':
     case 'link':
@@ -148,7 +152,6 @@ function invite(membership: Membership, author: Member, control: Invitation, at:
 }
 
 function join(membership: Membership, control: Extract<Control, { type: 'join' }>, at: At): Membership {
-  if (membership.destroyed !== null) refuse('destroyed')
   const link = membership.members[control.link]
   if (!link || link.kind !== 'link' || link.state !== 'live') refuse('unknown-subject')
   if (!equal(control.sign, at.author)) refuse('bad-proof')
@@ -169,7 +172,9 @@ function join(membership: Membership, control: Extract<Control, { type: 'join' }
 
 function approve(membership: Membership, device: number): Membership {
   const member = membership.members[device]
-  if (!member || member.state !== 'knocking') refuse('unknown-subject')
+  if (!member || member.state !== 'knocking' || personOf(membership, member).state !== 'live') {
+    refuse('unknown-subject')
+  }
   return change(membership, { ...member, state: 'live' })
 }
 
@@ -196,7 +201,8 @@ function rotate(
       stateOf(membership, member) === 'suspended'
     return goes ? { ...member, state: 'dropped', ...ended } : member
   })
-  return { ...membership, epoch: control.epoch, commitment: control.commitment, members, offer: null }
+  const { epoch, commitment } = control
+  return { ...membership, epoch, epochSince: at.n, commitment, members, offer: null }
 }
 
 function leave(membership: Membership, author: Member, at: At): Membership {
@@ -233,8 +239,11 @@ function offer(membership: Membership, control: Extract<Control, { type: 'offer'
     })
     return { ...added, offer: added.members.length - 1 }
   }
-  const usable = known.state === 'live' && known.kind !== 'link' && equal(known.box, control.box)
-  if (!usable || known.role === 'owner' || known.role === 'recovery') refuse('unknown-subject')
+  const usable =
+    stateOf(membership, known) === 'live' && known.kind !== 'link' && equal(known.box, control.box)
+  if (!usable || known.role === 'owner' || known.role === 'recovery' || known.role === 'viewer') {
+    refuse('unknown-subject')
+  }
   return { ...withdrawn, offer: known.index }
 }
 
@@ -279,9 +288,10 @@ function policy(membership: Membership, author: Member, changes: readonly Policy
   return next
 }
 
+/** A link that left may still be a subject: devices joined through it live on. */
 function subject(membership: Membership, index: number): Member {
   const member = membership.members[index]
-  if (!member || member.state === 'dropped' || member.state === 'left') refuse('unknown-subject')
+  if (!member || member.state === 'dropped') refuse('unknown-subject')
   return member
 }
 
@@ -302,6 +312,7 @@ function addMember(membership: Membership, keys: DeviceKeys, facts: MemberFacts)
   if (membership.byKey.has(key)) refuse('key-known')
   const index = membership.members.length
   if (index >= LIMITS.keys) refuse('room-full')
+  if (!isBoxKey(keys.box)) refuse('bad-key')
   return {
     ...membership,
     members: [...membership.members, newMember(index, keys, facts)],
