@@ -4,8 +4,8 @@
  */
 import { equal, toHex, type Bytes } from '../bytes.ts'
 import { hash } from '../crypto/hash.ts'
-import { isBoxKey, signDetached, verifyDetached } from '../crypto/sodium.ts'
-import { NOTHING_BEFORE, type BoxPk, type RoomId, type SignPk } from '../ids.ts'
+import { signDetached, verifyDetached } from '../crypto/sodium.ts'
+import { NOTHING_BEFORE, type RoomId, type SignPk } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
 import { Writer } from '../wire/codec.ts'
 import type { Control, PolicyChange, Until } from '../wire/control.ts'
@@ -24,31 +24,9 @@ import {
   type Member,
   type Membership,
 } from './members.ts'
+import { addMember, change, newMember, refuse, type DeviceKeys } from './numbering.ts'
 
-export type FoldCode =
-  | 'not-tight'
-  | 'wrong-epoch'
-  | 'not-allowed'
-  | 'unknown-subject'
-  | 'key-known'
-  /** Nothing can be sealed to it: one such key would make every later rotate fail. */
-  | 'bad-key'
-  | 'bad-proof'
-  | 'bad-until'
-  | 'bad-joins'
-  | 'bad-boxes'
-  | 'destroyed'
-  | 'room-full'
-
-/** Why the fold refuses a control record. The relay then never numbers it; one that is numbered convicts the relay. */
-export class FoldRefusal extends Error {
-  override readonly name = 'FoldRefusal'
-  readonly code: FoldCode
-  constructor(code: FoldCode) {
-    super(code)
-    this.code = code
-  }
-}
+export { FoldRefusal, type FoldCode } from './numbering.ts'
 
 /** Where and by whom a control record stands. */
 export interface At {
@@ -118,11 +96,6 @@ export function applyControl(membership: Membership, control: Control, at: At): 
 /** What a link key signs for a device that joins through it (N2). */
 export function joinProof(linkKey: Uint8Array, roomId: RoomId, epoch: number, device: DeviceKeys): Bytes {
   return signDetached(linkKey, joinMessage(roomId, epoch, device))
-}
-
-interface DeviceKeys {
-  readonly sign: SignPk
-  readonly box: BoxPk
 }
 
 function joinMessage(roomId: RoomId, epoch: number, device: DeviceKeys): Bytes {
@@ -303,46 +276,4 @@ function checkBelow(membership: Membership, author: Member, member: Member): voi
 
 function checkUntil({ writeUntil, readUntil }: Until): void {
   if (readUntil !== 0 && writeUntil > readUntil) refuse('bad-until')
-}
-
-type MemberFacts = Pick<Member, 'kind' | 'role' | 'since'> & Partial<Member>
-
-function addMember(membership: Membership, keys: DeviceKeys, facts: MemberFacts): Membership {
-  const key = toHex(keys.sign)
-  if (membership.byKey.has(key)) refuse('key-known')
-  const index = membership.members.length
-  if (index >= LIMITS.keys) refuse('room-full')
-  if (!isBoxKey(keys.box)) refuse('bad-key')
-  return {
-    ...membership,
-    members: [...membership.members, newMember(index, keys, facts)],
-    byKey: new Map(membership.byKey).set(key, index),
-  }
-}
-
-function newMember(index: number, keys: DeviceKeys, facts: MemberFacts): Member {
-  return {
-    index,
-    sign: keys.sign,
-    box: keys.box,
-    person: index,
-    mainPerson: false,
-    writeUntil: 0,
-    readUntil: 0,
-    maxJoins: 0,
-    joins: 0,
-    knock: false,
-    state: 'live',
-    endedAt: null,
-    endedBy: null,
-    ...facts,
-  }
-}
-
-function change(membership: Membership, member: Member): Membership {
-  return { ...membership, members: membership.members.with(member.index, member) }
-}
-
-function refuse(code: FoldCode): never {
-  throw new FoldRefusal(code)
 }
