@@ -105,17 +105,20 @@ export class Writer {
   #length = 0
 
   u8(value: number): this {
-    this.#view.setUint8(this.#room(1, value, 0xff), value)
+    const at = this.#room(1, value, 0xff)
+    this.#view.setUint8(at, value)
     return this
   }
 
   u16(value: number): this {
-    this.#view.setUint16(this.#room(2, value, 0xffff), value)
+    const at = this.#room(2, value, 0xffff)
+    this.#view.setUint16(at, value)
     return this
   }
 
   u32(value: number): this {
-    this.#view.setUint32(this.#room(4, value, 0xffff_ffff), value)
+    const at = this.#room(4, value, 0xffff_ffff)
+    this.#view.setUint32(at, value)
     return this
   }
 
@@ -154,6 +157,7 @@ export class Writer {
     return this.#bytes.slice(0, this.#length)
   }
 
+  /** Makes room and says where. It may replace the view: call it first, then use the view. */
   #room(length: number, value: number, most: number): number {
     if (!Number.isInteger(value) || value < 0 || value > most) {
       throw new WireError('out-of-range', `${value} is not between 0 and ${most}`)
