@@ -30,7 +30,11 @@ export interface Storage {
   /** Puts `value` unless the key exists; returns what stands there afterwards. Atomic between tabs. */
   getOrAdd(table: Table, key: Key, value: unknown): Promise<unknown>
   /** Rows whose key begins with `prefix`, in key order; `from` is the least next key part, `limit` the most rows. */
-  scan(table: Table, prefix: Key, options?: { readonly from?: number; readonly limit?: number }): Promise<Row[]>
+  scan(
+    table: Table,
+    prefix: Key,
+    options?: { readonly from?: number; readonly limit?: number },
+  ): Promise<Row[]>
   /** All changes or none, strictly durable when it resolves. */
   commit(changes: readonly Change[]): Promise<void>
   close(): void
