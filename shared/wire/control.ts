@@ -84,9 +84,9 @@ const TYPES: readonly ControlType[] = [
   'cancel',
 ]
 
-/** Encodes the body of a control record. */
-export function encodeControl(control: Control): Bytes {
-  const writer = new Writer().u8(TYPES.indexOf(control.type))
+/** Encodes the body of a control record. It begins with the author's clock, unix milliseconds: a claim, shown as one. */
+export function encodeControl(control: Control, clock: number): Bytes {
+  const writer = new Writer().u64(clock).u8(TYPES.indexOf(control.type))
   switch (control.type) {
     case 'grant':
       writeInvited(writer, control).raw(control.keyBox)
@@ -134,11 +134,17 @@ export function encodeControl(control: Control): Bytes {
 /** Decodes the body of a control record, strictly. Throws `WireError`. */
 export function decodeControl(body: Uint8Array): Control {
   const reader = new Reader(body)
+  reader.u64()
   const type = TYPES[reader.u8()]
   if (type === undefined) throw new WireError('unknown-kind', 'control type')
   const control = readControl(reader, type)
   reader.end()
   return control
+}
+
+/** What the author's clock said, unix milliseconds, in a body that `decodeControl` accepts. */
+export function controlClock(body: Uint8Array): number {
+  return new Reader(body).u64()
 }
 
 function readControl(reader: Reader, type: ControlType): Control {
