@@ -25,6 +25,7 @@ export const share = {
   raise: 'Tillad én enhed mere',
   draft: 'Linket er ikke lavet endnu',
   draftMore: 'Du skal have net for at lave et link. Vi har gemt det, du skrev.',
+  draftReady: 'Nu er der net, så linket kan laves.',
   draftGo: 'Lav linket nu',
   draftForget: 'Slet kladden',
 
@@ -42,11 +43,11 @@ export const share = {
     year: '1 år',
     date: 'Vælg en dato',
     none: 'Ingen slutdato',
-    kept: (until: string): string => until,
     choice: (span: string, date: string): string => `${span}, til ${date}`,
   },
   dateLabel: 'Dato',
   saveLimits: 'Gem de nye datoer',
+  limitsOffline: 'Du skal have net for at ændre datoerne.',
   problems: {
     nameMissing: 'Skriv, hvem linket er til',
     nameCpr: 'Det ligner et CPR-nummer. Skriv et navn.',

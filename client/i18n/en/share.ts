@@ -25,6 +25,7 @@ export const share: Words['share'] = {
   raise: 'Allow one more device',
   draft: 'The link is not made yet',
   draftMore: 'You need to be online to make a link. We have kept what you wrote.',
+  draftReady: 'You are online now, so the link can be made.',
   draftGo: 'Make the link now',
   draftForget: 'Delete the draft',
 
@@ -42,11 +43,11 @@ export const share: Words['share'] = {
     year: '1 year',
     date: 'Choose a date',
     none: 'No end date',
-    kept: (until) => until,
     choice: (span, date) => `${span}, until ${date}`,
   },
   dateLabel: 'Date',
   saveLimits: 'Save the new dates',
+  limitsOffline: 'You need to be online to change the dates.',
   problems: {
     nameMissing: 'Write who the link is for',
     nameCpr: 'That looks like a CPR number. Write a name.',

@@ -1,5 +1,5 @@
 /** The courses on this device, as cards that open; the search looks here and nowhere else. */
-import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, Index, Show, type JSX } from 'solid-js'
 
 import { useI18n } from '../../i18n/context.tsx'
 import type { I18n } from '../../i18n/index.ts'
@@ -60,7 +60,7 @@ export function CourseList(props: CourseListProps): JSX.Element {
         </Show>
       </div>
       <ul class="courses">
-        <For each={found()}>{(course) => <CourseCard course={course} onOpen={() => props.onOpen(course.id)} />}</For>
+        <Index each={found()}>{(course) => <CourseCard course={course()} onOpen={() => props.onOpen(course().id)} />}</Index>
       </ul>
       <p role="status">{found().length === 0 ? t().home.noneFound : ''}</p>
     </section>

@@ -1,5 +1,5 @@
 /** The headings of the document, to move by. */
-import { For, Show, type JSX } from 'solid-js'
+import { Index, Show, type JSX } from 'solid-js'
 
 import { useI18n } from '../../i18n/context.tsx'
 
@@ -22,21 +22,21 @@ export function Outline(props: OutlineProps): JSX.Element {
   return (
     <Show when={props.items.length > 0} fallback={<p class="outline-empty">{t().room.noHeadings}</p>}>
       <ul class="outline">
-        <For each={props.items}>
+        <Index each={props.items}>
           {(item) => (
             <li>
               <button
                 type="button"
-                class={`outline__item outline__item--${Math.min(Math.max(item.level, 1), 3)}`}
-                aria-current={item.current ? 'true' : undefined}
+                class={`outline__item outline__item--${Math.min(Math.max(item().level, 1), 3)}`}
+                aria-current={item().current ? 'true' : undefined}
                 dir="auto"
-                onClick={() => props.onGo(item.id)}
+                onClick={() => props.onGo(item().id)}
               >
-                {item.text}
+                {item().text}
               </button>
             </li>
           )}
-        </For>
+        </Index>
       </ul>
     </Show>
   )

@@ -1,5 +1,5 @@
 /** Who is round the table now, who can read and until when. Stands beside the sheet, or in a drawer. */
-import { For, Show, type JSX } from 'solid-js'
+import { Index, Show, type JSX } from 'solid-js'
 
 import { useI18n } from '../../i18n/context.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -39,7 +39,7 @@ export function PeoplePanel(props: PeoplePanelProps): JSX.Element {
         />
       </div>
       <ul class="present">
-        <For each={shown()}>{(person) => <Present person={person} />}</For>
+        <Index each={shown()}>{(person) => <Present person={person()} />}</Index>
       </ul>
       <Show when={here().length <= 1}>
         <p class="present__alone">{t().room.alone}</p>

@@ -1,5 +1,5 @@
 /** Messages above the sheet: what is different right now and what can be done about it. */
-import { For, Show, type JSX } from 'solid-js'
+import { Index, Show, type JSX } from 'solid-js'
 
 import { useI18n } from '../../i18n/context.tsx'
 import type { Words } from '../../i18n/index.ts'
@@ -35,13 +35,13 @@ export function RoomNotices(props: { readonly notices: readonly RoomNotice[] }):
   return (
     <Show when={props.notices.length > 0}>
       <div class="room-notices">
-        <For each={props.notices.map((notice) => show(notice, t()))}>
+        <Index each={props.notices.map((notice) => show(notice, t()))}>
           {(shown) => (
-            <Notice kind={shown.kind} icon={shown.icon} title={shown.title} actions={shown.action && <Act of={shown} />}>
-              <p>{shown.more}</p>
+            <Notice kind={shown().kind} icon={shown().icon} title={shown().title} actions={shown().action && <Act of={shown()} />}>
+              <p>{shown().more}</p>
             </Notice>
           )}
-        </For>
+        </Index>
       </div>
     </Show>
   )
