@@ -1,7 +1,7 @@
 import { concat, toHex, type Bytes } from '@radslag/shared/bytes.ts'
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import { SealError, WireError } from '@radslag/shared/errors.ts'
-import { decodeControl, encodeControl } from '@radslag/shared/wire/control.ts'
+import { controlClock, decodeControl, encodeControl, type Control } from '@radslag/shared/wire/control.ts'
 import { decodeDetails, encodeDetails } from '@radslag/shared/wire/details.ts'
 import {
   decodeClientFrame,
@@ -52,9 +52,9 @@ const codecs = [
   record,
   ...Object.entries(arb.controls).map(([type, values]) => ({
     name: `control ${type}`,
-    values,
-    encode: encodeControl,
-    decode: decodeControl,
+    values: fc.record({ control: values as fc.Arbitrary<Control>, clock: arb.u64 }),
+    encode: ({ control, clock }: { control: Control; clock: number }) => encodeControl(control, clock),
+    decode: (bytes: Uint8Array) => ({ control: decodeControl(bytes), clock: controlClock(bytes) }),
   })),
   { name: 'report', values: arb.report, encode: encodeReport, decode: decodeReport },
   { name: 'signoff', values: arb.signoff, encode: encodeSignoff, decode: decodeSignoff },
