@@ -1,6 +1,6 @@
 /** The hash of what a document says (protocol.md S3), over all fixed roots. Knows no keys and no editor. */
 import type { Doc } from 'yjs'
-import { utf8, type Bytes } from '@radslag/shared/bytes.ts'
+import { type Bytes } from '@radslag/shared/bytes.ts'
 import { CANON, canonicalBytes } from './canonical.ts'
 import { openDocument, ROOT_NAMES } from './roots.ts'
 

@@ -29,7 +29,7 @@ export const CONTENT_DOCUMENTS: Record<string, (roots: Roots) => void> = {
     rows.set('types', new Y.Map<unknown>([['list', Y.Array.from([1, 'two'])], ['words', new Y.Text('fri')]]))
   },
   'content of no schema': ({ text, course }) => {
-    text.insert(0, [new Y.XmlText('løs tekst'), new Y.XmlHook('krog'), element('paragraph', {})])
+    text.insert(0, [new Y.XmlText('løs tekst'), new Y.XmlHook('krog') as unknown as Y.XmlElement, element('paragraph', {})])
     const embedding = new Y.XmlText()
     text.insert(3, [embedding])
     embedding.insertEmbed(0, { src: 'https://example.invalid' }, { bold: {} })
@@ -46,9 +46,10 @@ export function contentDocument(name: string, clientID = 65_537): Y.Doc {
   return doc
 }
 
-function element(name: string, attributes: Record<string, unknown>, words?: string): Y.XmlElement<Record<string, unknown>> {
-  const made = new Y.XmlElement<Record<string, unknown>>(name)
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+function element(name: string, attributes: Record<string, unknown>, words?: string): Y.XmlElement {
+  const made = new Y.XmlElement(name)
+  // Yjs takes any value; its types know only texts.
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value as string)
   if (words !== undefined) made.insert(0, [new Y.XmlText(words)])
   return made
 }
