@@ -14,6 +14,8 @@ export interface WhenWords {
   readonly at: (clock: string) => string
   /** “fredag 12. februar” */
   readonly day: (weekday: string, day: number, month: string) => string
+  /** “12. maj” */
+  readonly dayOfMonth: (day: number, month: string) => string
   /** “12. maj 2027” */
   readonly date: (day: number, month: string, year: number) => string
 }
@@ -28,9 +30,9 @@ export interface When {
   clock(at: number): string
   /** “kl. 9.00” */
   time(at: number): string
-  /** “i dag kl. 16.05”, “i går kl. 20.14”, “19. november 2026 kl. 20.14” */
+  /** “i dag kl. 16.05”, “i går kl. 20.14”, “19. november kl. 20.14” */
   moment(at: number): string
-  /** “i dag”, “i går” or “12. maj 2027” */
+  /** “i dag”, “i går”, “19. november”, or with the year when it is another: “12. maj 2027” */
   near(at: number): string
   /** Days from today to that date, in calendar days; negative when past. */
   daysAway(at: number): number
@@ -64,7 +66,9 @@ export function createWhen(
     const away = daysAway(at)
     if (away === 0) return words().today
     if (away === 1) return words().tomorrow
-    return away === -1 ? words().yesterday : date(at)
+    if (away === -1) return words().yesterday
+    const p = parts(at)
+    return p.year === parts(now()).year ? words().dayOfMonth(p.day, p.month) : date(at)
   }
   return {
     day(at) {

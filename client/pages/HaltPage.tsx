@@ -142,7 +142,7 @@ function Call(props: CallProps): JSX.Element {
   return (
     <Show when={callable.includes(props.reason.kind)}>
       <Switch fallback={<p class="halt__call">{t().halts.unknownContact}</p>}>
-        <Match when={props.contact?.phone && props.contact}>
+        <Match when={props.contact?.phone ? props.contact : undefined}>
           {(contact) => (
             <Button large wide icon={phone} kind={props.primary ? 'primary' : 'plain'} href={`tel:${contact().phone ?? ''}`}>
               {word(contact())}

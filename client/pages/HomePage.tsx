@@ -36,6 +36,7 @@ export function HomePage(props: HomePageProps): JSX.Element {
     const text = day(now())
     return text.charAt(0).toLocaleUpperCase() + text.slice(1)
   }
+  const panel = () => <RecoveryPanel recovery={props.recovery} onOpen={() => props.onRecovery()} />
   return (
     <div class="home">
       <SkipLink />
@@ -59,10 +60,9 @@ export function HomePage(props: HomePageProps): JSX.Element {
               </Button>
             </div>
           </div>
-          <Show when={props.recovery.state !== 'none'}>
-            <RecoveryPanel recovery={props.recovery} onOpen={() => props.onRecovery()} />
-          </Show>
+          <Show when={props.recovery.state === 'unchecked'}>{panel()}</Show>
           <CourseList courses={props.courses} onOpen={(id) => props.onOpenCourse(id)} />
+          <Show when={props.recovery.state === 'checked'}>{panel()}</Show>
         </main>
       </Show>
       <Show when={pasting()}>

@@ -64,6 +64,6 @@ export function Circle(props: CircleProps): JSX.Element {
 function place(seats: readonly CircleSeat[]): (CircleSeat & { readonly x: string; readonly y: string })[] {
   return seats.map((seat, index) => {
     const angle = (index / seats.length) * 2 * Math.PI
-    return { ...seat, x: (100 + 80 * Math.sin(angle)).toFixed(1), y: (100 - 80 * Math.cos(angle)).toFixed(1) }
+    return { ...seat, x: (100 + 78 * Math.sin(angle)).toFixed(1), y: (100 - 78 * Math.cos(angle)).toFixed(1) }
   })
 }

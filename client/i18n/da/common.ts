@@ -13,6 +13,7 @@ export const when = {
   clock: (hour: number, minute: string): string => `${hour}.${minute}`,
   at: (clock: string): string => `kl. ${clock}`,
   day: (weekday: string, day: number, month: string): string => `${weekday} ${day}. ${month}`,
+  dayOfMonth: (day: number, month: string): string => `${day}. ${month}`,
   date: (day: number, month: string, year: number): string => `${day}. ${month} ${year}`,
 }
 

@@ -13,6 +13,7 @@ export const when: Words['when'] = {
   clock: (hour, minute) => `${hour}:${minute}`,
   at: (clock) => `at ${clock}`,
   day: (weekday, day, month) => `${weekday} ${day} ${month}`,
+  dayOfMonth: (day, month) => `${day} ${month}`,
   date: (day, month, year) => `${day} ${month} ${year}`,
 }
 
