@@ -166,8 +166,9 @@ it('M3a: sealed details open for their room, epoch and subject only, and hide th
   )
 })
 
+const keys = () => memberKeys(zeros(32).fill(9))
+
 describe('sealed records', () => {
-  const keys = () => memberKeys(zeros(32).fill(9))
   const draft = fc.record({
     kind: fc.constantFrom('update', 'report', 'signoff', 'presence', 'call'),
     roomId: arb.roomId,

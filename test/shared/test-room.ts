@@ -64,6 +64,8 @@ export const noRandom = (length: number): Bytes => new Uint8Array(length)
 const epochKey = (epoch: number): Bytes => hash('content', new Writer().u32(epoch).done())
 const SEALED_NAME = utf8('sealed elsewhere')
 
+const pair = (keys: MemberKeys) => ({ sign: keys.sign.publicKey, box: keys.box.publicKey })
+
 export type TestRoom = ReturnType<typeof createTestRoom>
 
 /** A room with its genesis and first rotate, both by the owner. `keysFrom` numbers the keys it draws. */
@@ -72,7 +74,6 @@ export function createTestRoom(keysFrom = 0) {
   const draw = () => testKeys(drawn++)
   const owner = draw()
   const recovery = draw()
-  const pair = (keys: MemberKeys) => ({ sign: keys.sign.publicKey, box: keys.box.publicKey })
   const genesis: Genesis = { owner: pair(owner), recovery: pair(recovery), salt: new Uint8Array(16) }
   const roomId = roomIdOf(genesis)
   const keysOf = new Map<number, MemberKeys>([
@@ -95,7 +96,7 @@ export function createTestRoom(keysFrom = 0) {
   ): LogRecord {
     const index = indexOf(author)
     const head = index === undefined ? undefined : read.heads.get(index)
-    const kind = typeof what === 'string' ? what : 'control'
+    const kind: LoggedKind = typeof what === 'string' ? what : 'control'
     const draft = {
       kind,
       roomId,
@@ -120,6 +121,9 @@ export function createTestRoom(keysFrom = 0) {
       index: indexOf({ sign: { publicKey: record.author } } as MemberKeys) ?? null,
       prev: true,
     })
+
+  /** The compact form a key has when it is named for the first time. */
+  const compactNew = (record: LogRecord) => encodeCompact(record, { index: null, prev: true })
 
   /** Judges without appending. Throws what `judge` throws. */
   function try_(record: LogRecord): Judged {
@@ -231,6 +235,7 @@ export function createTestRoom(keysFrom = 0) {
     draw,
     pair,
     make,
+    compactNew,
     try: try_,
     push,
     append,
