@@ -78,6 +78,8 @@ export const LIMITS = {
   appendBurst: 2000,
   byteRate: 1 * MIB,
   byteBurst: 24 * MIB,
+  /** An address may append this many times what one connection may: a whole meeting sits behind one address. */
+  addressShare: 20,
   ephemeralRate: 60,
   ephemeralBurst: 200,
   connectionsPerRoom: 300,
