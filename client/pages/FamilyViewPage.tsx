@@ -44,7 +44,7 @@ export interface FamilyViewPageProps {
 export function FamilyViewPage(props: FamilyViewPageProps): JSX.Element {
   const { t } = useI18n()
   return (
-    <div class="family">
+    <div class="page family">
       <SkipLink />
       <header class="family__bar">
         <div>

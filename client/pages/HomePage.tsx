@@ -38,7 +38,7 @@ export function HomePage(props: HomePageProps): JSX.Element {
   }
   const panel = () => <RecoveryPanel recovery={props.recovery} onOpen={() => props.onRecovery()} />
   return (
-    <div class="home">
+    <div class="page home">
       <SkipLink />
       <TopBar settings={props.settings} note={props.courses.length > 0 ? t().home.onlyHere : undefined} />
       <Show

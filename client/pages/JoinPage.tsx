@@ -38,7 +38,7 @@ export function JoinPage(props: JoinPageProps): JSX.Element {
     props.onRefuse()
   }
   return (
-    <div class="join-page">
+    <div class="page join-page">
       <SkipLink />
       <TopBar settings={props.settings} withoutLanguage />
       <main class="join" id={contentId} tabindex="-1">

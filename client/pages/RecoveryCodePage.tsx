@@ -33,7 +33,7 @@ export function RecoveryCodePage(props: RecoveryCodePageProps): JSX.Element {
     props.onChecked()
   }
   return (
-    <div class="form-page">
+    <div class="page form-page">
       <SkipLink />
       <TopBar settings={props.settings} onHome={props.onLeave} />
       <main class="form-page__main" id={contentId} tabindex="-1">
@@ -90,11 +90,13 @@ function ShowCode(props: ShowCodeProps): JSX.Element {
         <Button large icon={printer} onClick={() => props.onPrint()}>
           {t().recovery.print}
         </Button>
-        <Button kind="quiet" large onClick={() => props.onLater()}>
-          {t().recovery.later}
-        </Button>
       </div>
-      <p class="recovery-later">{t().recovery.laterNote}</p>
+      <p class="recovery-later">
+        {t().recovery.laterNote}{' '}
+        <button type="button" class="text-button" onClick={() => props.onLater()}>
+          {t().recovery.later}
+        </button>
+      </p>
     </>
   )
 }

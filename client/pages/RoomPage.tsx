@@ -80,9 +80,11 @@ export function RoomPage(props: RoomPageProps): JSX.Element {
             <TextSizeAndTheme settings={props.settings} />
           </span>
           <Show when={props.mayShare}>
-            <Button kind="primary" icon={qrCode} onClick={share}>
-              {t().room.share}
-            </Button>
+            <span class="room-bar__share">
+              <Button kind="primary" icon={qrCode} onClick={share}>
+                <span class="room-bar__share-word">{t().room.share}</span>
+              </Button>
+            </span>
           </Show>
         </div>
       </header>

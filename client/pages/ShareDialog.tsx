@@ -67,6 +67,11 @@ export function ShareDialog(props: ShareDialogProps): JSX.Element {
     <Dialog place="wide" title={t().share.title} lead={t().share.lead} onClose={() => props.onClose()}>
       <div class="share-body">
         <section class="share-people" aria-label={t().share.peopleLabel}>
+          <Show when={props.failed}>
+            <Notice kind="alarm" title={t().share.failed}>
+              <p>{t().share.failedMore}</p>
+            </Notice>
+          </Show>
           <ul class="links">
             <Index each={props.people}>
               {(person) => <LinkRow person={person()} chosen={chosen()?.id === person().id} onChoose={() => choose(person().id)} />}
@@ -78,11 +83,6 @@ export function ShareDialog(props: ShareDialogProps): JSX.Element {
           <Button icon={plus} onClick={() => choose('new')}>
             {props.people.length <= 1 ? t().share.first : t().share.add}
           </Button>
-          <Show when={props.failed}>
-            <Notice kind="alarm" title={t().share.failed}>
-              <p>{t().share.failedMore}</p>
-            </Notice>
-          </Show>
         </section>
         <Switch
           fallback={

@@ -55,7 +55,7 @@ export function StartCoursePage(props: StartCoursePageProps): JSX.Element {
   }
   const errorAt = (field: string) => problems().find((problem) => problem.field === field)?.message
   return (
-    <div class="form-page">
+    <div class="page form-page">
       <SkipLink />
       <TopBar settings={props.settings} onHome={props.onCancel} />
       <main class="form-page__main" id={contentId} tabindex="-1">

@@ -51,17 +51,17 @@ export function haltWords(reason: HaltReason, i18n: I18n): HaltWords {
   }
 }
 
-function closedWords(reason: Extract<HaltReason, { kind: 'closed' }>, { t, date }: I18n): HaltWords {
+function closedWords(reason: Extract<HaltReason, { kind: 'closed' }>, { t, near }: I18n): HaltWords {
   const words = t().halts
-  const known = reason.by !== null && reason.at !== null ? words.closedBy(reason.by, date(reason.at)) : words.closedWhat
+  const known = reason.by !== null && reason.at !== null ? words.closedBy(reason.by, near(reason.at)) : words.closedWhat
   const what = reason.unsent > 0 ? `${known} ${words.unsent(reason.unsent)}` : known
   return { icon: icons.unlink, title: words.closed, what, note: words.closedNote }
 }
 
-function destroyedWords(reason: Extract<HaltReason, { kind: 'destroyed' }>, { t, date }: I18n): HaltWords {
+function destroyedWords(reason: Extract<HaltReason, { kind: 'destroyed' }>, { t, near, date }: I18n): HaltWords {
   const words = t().halts
   const known = reason.by !== null && reason.at !== null
-  const what = known ? words.destroyedWhat(reason.by, date(reason.at)) : words.destroyedWhatPlain
+  const what = known ? words.destroyedWhat(reason.by, near(reason.at)) : words.destroyedWhatPlain
   const plain: HaltWords = { icon: icons.trash, title: words.destroyed, what }
   return reason.until === null ? plain : { ...plain, note: words.destroyedUntil(date(reason.until)) }
 }

@@ -26,7 +26,7 @@ export interface HaltProps {
 
 export function Halt(props: HaltProps): JSX.Element {
   return (
-    <div class="halt-page" classList={{ 'halt-page--alarm': props.alarm === true }}>
+    <div class="page halt-page" classList={{ 'halt-page--alarm': props.alarm === true }}>
       <header class="halt-page__bar">
         <Mark />
         <Show when={props.settings}>{(settings) => <LanguageMenu settings={settings()} />}</Show>

@@ -51,7 +51,7 @@ async function listNames(browser: Browser, base: string): Promise<string[]> {
 }
 
 async function show(browser: Browser, base: string, look: Look) {
-  const context = await browser.newContext({ viewport: { width: look.width, height: look.height ?? 900 }, reducedMotion: 'reduce' })
+  const context = await browser.newContext({ viewport: { width: look.width, height: look.height ?? 900 }, reducedMotion: 'reduce', timezoneId: 'Europe/Copenhagen' })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))

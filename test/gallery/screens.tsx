@@ -21,7 +21,14 @@ const nothing = () => undefined
 const at = now - 20 * 60_000
 
 const home = (part: Partial<HomePageProps>): Screen => {
-  const usual = { courses, recovery: { state: 'checked', at: Date.UTC(2026, 10, 2) }, onStart: nothing, onOpenCourse: nothing, onOpenLink: () => 'short', onRecovery: nothing } as const
+  const usual: Omit<HomePageProps, 'settings'> = {
+    courses,
+    recovery: { state: 'checked', at: Date.UTC(2026, 10, 2) },
+    onStart: nothing,
+    onOpenCourse: nothing,
+    onOpenLink: () => 'short',
+    onRecovery: nothing,
+  }
   return (settings) => <HomePage {...usual} {...part} settings={settings} />
 }
 
@@ -92,7 +99,8 @@ const join = (id: number): Screen => {
 }
 
 const family = (part: Partial<FamilyViewPageProps>): Screen => {
-  const usual = { name: 'Yusuf', title: 'Familien Svane', freshness: { kind: 'fetched', at }, people, keep: 'offer', empty: false, onKeep: nothing, onKeepNot: nothing, onForget: nothing, onPrint: nothing } as const
+  const mine = people.map((each) => ({ ...each, self: each.id === 2 }))
+  const usual = { name: 'Yusuf', title: 'Familien Svane', freshness: { kind: 'fetched', at }, people: mine, keep: 'offer', empty: false, onKeep: nothing, onKeepNot: nothing, onForget: nothing, onPrint: nothing } as const
   return (settings) => (
     <FamilyViewPage {...usual} {...part} settings={settings}>
       <Agreement />

@@ -43,7 +43,7 @@ export const share = {
     year: '1 år',
     date: 'Vælg en dato',
     none: 'Ingen slutdato',
-    choice: (span: string, date: string): string => `${span}, til ${date}`,
+    choice: (span: string, date: string): string => `${date} (${span})`,
   },
   dateLabel: 'Dato',
   saveLimits: 'Gem de nye datoer',

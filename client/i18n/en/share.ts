@@ -43,7 +43,7 @@ export const share: Words['share'] = {
     year: '1 year',
     date: 'Choose a date',
     none: 'No end date',
-    choice: (span, date) => `${span}, until ${date}`,
+    choice: (span, date) => `${date} (${span})`,
   },
   dateLabel: 'Date',
   saveLimits: 'Save the new dates',

@@ -5,7 +5,7 @@ import { useI18n } from '../../i18n/context.tsx'
 import type { I18n } from '../../i18n/index.ts'
 import { SelectField, type Choice } from '../../ui/SelectField.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { sayUntil } from '../../ui/until.ts'
+import { sayDate } from '../../ui/until.ts'
 import { dateField, endInMonths, readChoices, writeChoices } from './limits.ts'
 import type { LimitDraft, LimitProblem, Limits, ReadChoice, WriteChoice } from './limits.ts'
 
@@ -63,7 +63,7 @@ export function LimitFields(props: LimitFieldsProps): JSX.Element {
 function writeList(i18n: I18n, current: Limits | undefined): Choice<WriteChoice>[] {
   const words = i18n.t().share.limit
   const rest = writeChoices.map((value) => ({ value, label: words[value] }))
-  return current ? [{ value: 'kept', label: upper(i18n, sayUntil(i18n, current.writeUntil)) }, ...rest] : rest
+  return current ? [{ value: 'kept', label: kept(i18n, current.writeUntil) }, ...rest] : rest
 }
 
 function readList(i18n: I18n, current: Limits | undefined): Choice<ReadChoice>[] {
@@ -73,9 +73,9 @@ function readList(i18n: I18n, current: Limits | undefined): Choice<ReadChoice>[]
     if (value === 'date' || value === 'none') return { value, label: words[value] }
     return { value, label: words.choice(words[value], i18n.date(endInMonths(i18n.now(), months[value]) * 1000)) }
   })
-  return current ? [{ value: 'kept', label: upper(i18n, sayUntil(i18n, current.readUntil)) }, ...rest] : rest
+  return current ? [{ value: 'kept', label: kept(i18n, current.readUntil) }, ...rest] : rest
 }
 
-function upper(i18n: I18n, text: string): string {
-  return text.charAt(0).toLocaleUpperCase(i18n.locale()) + text.slice(1)
+function kept(i18n: I18n, seconds: number): string {
+  return seconds === 0 ? i18n.t().share.limit.none : sayDate(i18n, seconds)
 }

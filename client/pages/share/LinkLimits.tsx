@@ -5,6 +5,7 @@ import { useI18n } from '../../i18n/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import type { Person } from '../../ui/people.ts'
 import { LimitFields } from './LimitFields.tsx'
+import { isLinkRole } from './new-link.ts'
 import { keptLimits, resolveLimits, type LimitDraft, type LimitProblem, type Limits } from './limits.ts'
 
 export interface LinkLimitsProps {
@@ -15,11 +16,15 @@ export interface LinkLimitsProps {
 }
 
 export function LinkLimits(props: LinkLimitsProps): JSX.Element {
-  const { t, now } = useI18n()
+  const { t, now, locale } = useI18n()
   const [draft, setDraft] = createSignal<LimitDraft>(keptLimits)
   const [problem, setProblem] = createSignal<LimitProblem>()
   const current = (): Limits => ({ writeUntil: props.person.writeUntil, readUntil: props.person.readUntil })
   const changed = () => draft().read !== 'kept' || draft().write !== 'kept'
+  const may = () => {
+    const { role } = props.person
+    return isLinkRole(role) ? t().share.mayChoices[role].toLocaleLowerCase(locale()) : t().roles[role]
+  }
   const writes = () => props.person.role !== 'viewer'
   createEffect(on([() => props.person.id, () => props.person.readUntil, () => props.person.writeUntil], () => setDraft(keptLimits)))
   const save = (event: SubmitEvent) => {
@@ -31,7 +36,7 @@ export function LinkLimits(props: LinkLimitsProps): JSX.Element {
   return (
     <form class="share-limits" novalidate onSubmit={save}>
       <p class="share-limits__may">
-        <span class="field__label">{t().share.may(props.person.name)}</span> {t().roles[props.person.role]}
+        <span class="field__label">{t().share.may(props.person.name)}</span> {may()}
       </p>
       <div class="share-fields">
         <LimitFields draft={draft()} current={current()} writes={writes()} problem={problem()} onChange={setDraft} />

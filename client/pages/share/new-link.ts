@@ -1,5 +1,6 @@
 /** What is written down about a person before their link is made, and what is wrong with it. Knows no screen. */
 import { findCpr } from '../../agreement/cpr.ts'
+import type { Role } from '../../ui/people.ts'
 import type { Language } from '../../i18n/locales.ts'
 import type { LimitDraft, LimitProblem, Limits } from './limits.ts'
 import { resolveLimits } from './limits.ts'
@@ -7,6 +8,11 @@ import { resolveLimits } from './limits.ts'
 export const linkRoles = ['editor', 'reporter', 'viewer'] as const
 
 export type LinkRole = (typeof linkRoles)[number]
+
+/** Whether a role is one that links are made with; owners and coordinators have keys of their own (N2). */
+export function isLinkRole(role: Role): role is LinkRole {
+  return linkRoles.some((each) => each === role)
+}
 
 /** Ready to become a link. Times are unix seconds, 0 is no end. */
 export interface NewLink extends Limits {
