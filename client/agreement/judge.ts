@@ -47,7 +47,7 @@ export function judge(fragment: XmlFragment, depth = 0, enter: (child: Child) =>
     for (const [index, child] of childrenOf(node).entries()) {
       if (!(child instanceof XmlText || child instanceof XmlElement) || !enter(child)) continue
       if (child instanceof XmlText) problems.push(...judgeText(child))
-      else if (nodeSpec(child.nodeName) === null) continue
+      else if (nodeSpec(nameOf(child)) === null) continue
       else if (next.depth >= NODE_DEPTH) problems.push({ code: 'too-deep', holder: node, index, name: child.nodeName })
       else open.push({ node: child, depth: next.depth + 1 })
     }
@@ -103,7 +103,7 @@ function judgeChildren(node: XmlFragment, spec: NodeSpec): Problem[] {
   const problems: Problem[] = []
   const known: { name: string; index: number }[] = []
   for (const [index, name] of all.entries()) {
-    if (nodeSpec(name) === null || name === 'doc') problems.push({ code: 'unknown-node', holder: node, index, name })
+    if (nodeSpec(name) === null) problems.push({ code: 'unknown-node', holder: node, index, name })
     else known.push({ name, index })
   }
   // A document nobody has written in is empty, whatever its content expression says.
@@ -115,10 +115,11 @@ function judgeChildren(node: XmlFragment, spec: NodeSpec): Problem[] {
   return problems
 }
 
+/** The name a child goes by; `?` for what is no node, or calls itself the root or a text. */
 function nameOf(child: unknown): string {
   if (child instanceof XmlText) return 'text'
-  if (!(child instanceof XmlElement)) return '?'
-  return child.nodeName === 'text' ? '?' : child.nodeName
+  if (!(child instanceof XmlElement) || child.nodeName === 'text' || child.nodeName === 'doc') return '?'
+  return child.nodeName
 }
 
 /** The marks of version 1 carry nothing. */

@@ -97,7 +97,7 @@ function items(list: XmlFragment, depth: number): Block[][] {
 function inlines(node: XmlFragment): Inline[] {
   return childrenOf(node).flatMap((child): Inline[] => {
     if (child instanceof XmlText) return runs(child)
-    if (child instanceof XmlElement && child.nodeName === 'hardBreak') return [{ kind: 'break' }]
+    if (child instanceof XmlElement && child.nodeName === 'hardBreak' && child.length === 0) return [{ kind: 'break' }]
     return [{ kind: 'unknown', text: plainText(child) }]
   })
 }
