@@ -66,6 +66,9 @@ const SEALED_NAME = utf8('sealed elsewhere')
 
 const pair = (keys: MemberKeys) => ({ sign: keys.sign.publicKey, box: keys.box.publicKey })
 
+/** The compact form a key has when it is named for the first time. */
+const compactNew = (record: LogRecord) => encodeCompact(record, { index: null, prev: true })
+
 export type TestRoom = ReturnType<typeof createTestRoom>
 
 /** A room with its genesis and first rotate, both by the owner. `keysFrom` numbers the keys it draws. */
@@ -83,6 +86,7 @@ export function createTestRoom(keysFrom = 0) {
   const log: Bytes[] = []
   const records: LogRecord[] = []
   let read = start(roomId)
+  const history: Read[] = []
 
   const membership = (): Membership => read.state.membership!
   const indexOf = (keys: MemberKeys) => memberByKey(membership(), keys.sign.publicKey)?.index
@@ -122,9 +126,6 @@ export function createTestRoom(keysFrom = 0) {
       prev: true,
     })
 
-  /** The compact form a key has when it is named for the first time. */
-  const compactNew = (record: LogRecord) => encodeCompact(record, { index: null, prev: true })
-
   /** Judges without appending. Throws what `judge` throws. */
   function try_(record: LogRecord): Judged {
     const held: Held = {
@@ -136,10 +137,12 @@ export function createTestRoom(keysFrom = 0) {
 
   function push(record: LogRecord): Judged {
     const judged = try_(record)
-    const bytes = compact(record)
-    read = readLog(read, [bytes])
-    log.push(bytes)
+    const quarantined = judged.quarantine ? [...read.quarantined, log.length] : read.quarantined
+    const heads = new Map(read.heads).set(judged.author, judged.head)
+    log.push(compact(record))
     records.push(record)
+    read = { state: judged.next, heads, chains: [...read.chains, judged.next.chain], quarantined }
+    history.push(read)
     return judged
   }
 
@@ -217,6 +220,7 @@ export function createTestRoom(keysFrom = 0) {
   log.push(encodeCompact(zero, { index: null, prev: true }))
   records.push(zero)
   read = readLog(read, log)
+  history.push(read)
   append(owner, { what: rotation() })
 
   return {
@@ -228,6 +232,8 @@ export function createTestRoom(keysFrom = 0) {
     log,
     records,
     read: () => read,
+    /** What was read after position n. */
+    history,
     membership,
     member,
     indexOf,
