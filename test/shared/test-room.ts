@@ -71,8 +71,8 @@ const compactNew = (record: LogRecord) => encodeCompact(record, { index: null, p
 
 export type TestRoom = ReturnType<typeof createTestRoom>
 
-/** A room with its genesis and first rotate, both by the owner. `keysFrom` numbers the keys it draws. */
-export function createTestRoom(keysFrom = 0) {
+/** A room with its genesis and first rotate, both by the owner. `keysFrom` numbers the keys it draws; boxes are made by `seal`. */
+export function createTestRoom(keysFrom = 0, seal = sealKeyBox) {
   let drawn = keysFrom
   const draw = () => testKeys(drawn++)
   const owner = draw()
@@ -91,7 +91,7 @@ export function createTestRoom(keysFrom = 0) {
   const membership = (): Membership => read.state.membership!
   const indexOf = (keys: MemberKeys) => memberByKey(membership(), keys.sign.publicKey)?.index
   const member = (keys: MemberKeys): Member => membership().members[indexOf(keys)!]!
-  const box = (to: Member) => sealKeyBox(to.box, roomId, membership().epoch, epochKey(membership().epoch))
+  const box = (to: Member) => seal(to.box, roomId, membership().epoch, epochKey(membership().epoch))
 
   /** A record as its author would make it now. */
   function make(
@@ -156,7 +156,7 @@ export function createTestRoom(keysFrom = 0) {
   ) {
     const keys = draw()
     const base = { ...pair(keys), role, mainPerson: false, writeUntil: 0, readUntil: 0, details: SEALED_NAME }
-    const keyBox = sealKeyBox(keys.box.publicKey, roomId, membership().epoch, epochKey(membership().epoch))
+    const keyBox = seal(keys.box.publicKey, roomId, membership().epoch, epochKey(membership().epoch))
     const control: Control =
       type === 'grant'
         ? { type, ...base, keyBox, ...(more.mainPerson && { mainPerson: true }) }
@@ -194,7 +194,7 @@ export function createTestRoom(keysFrom = 0) {
       epoch,
       commitment: commitment(roomId, epoch, key),
       dropped,
-      keyBoxes: recipients.map((one) => sealKeyBox(one.box, roomId, epoch, key)),
+      keyBoxes: recipients.map((one) => seal(one.box, roomId, epoch, key)),
       wrap: epoch === 1 ? null : wrapKey(key, roomId, epoch, epochKey(epoch - 1), noRandom),
     }
   }
@@ -202,7 +202,7 @@ export function createTestRoom(keysFrom = 0) {
   /** An offer of the owner role to new keys (`keys` undefined) or to known ones. */
   function offer(author: MemberKeys, keys?: MemberKeys): MemberKeys {
     const to = keys ?? draw()
-    const keyBox = sealKeyBox(to.box.publicKey, roomId, membership().epoch, epochKey(membership().epoch))
+    const keyBox = seal(to.box.publicKey, roomId, membership().epoch, epochKey(membership().epoch))
     append(author, { what: { type: 'offer', ...pair(to), keyBox } })
     keysOf.set(indexOf(to)!, to)
     return to
