@@ -42,21 +42,14 @@ export async function openDatabase(name = 'radslag'): Promise<Storage> {
   }
 }
 
-function connect(name: string): Promise<IDBPDatabase> {
+async function connect(name: string): Promise<IDBPDatabase> {
   if (typeof indexedDB === 'undefined') throw new DeviceError('storage-blocked', 'no IndexedDB')
-  return new Promise((resolve, reject) => {
-    let refused = false
-    openDB(name, VERSION, {
-      upgrade(database) {
-        for (const table of TABLES) database.createObjectStore(table)
-      },
-      blocked() {
-        refused = true
-        reject(new DeviceError('storage-blocked', 'another tab holds the database'))
-      },
-      // Another tab wants to upgrade or erase the database: let go, never hold it up.
-      blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
-    }).then((database) => (refused ? database.close() : resolve(database)), reject)
+  return await openDB(name, VERSION, {
+    upgrade(database) {
+      for (const table of TABLES) database.createObjectStore(table)
+    },
+    // Another tab wants to upgrade or erase the database: let go, never hold it up.
+    blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
   })
 }
 

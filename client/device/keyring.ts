@@ -3,7 +3,7 @@
  * Knows where they are kept, not what they open.
  */
 import { fromHex, type Bytes } from '@radslag/shared/bytes.ts'
-import { DeviceError } from '@radslag/shared/errors.ts'
+import { DeviceError, invariant } from '@radslag/shared/errors.ts'
 import { asRoomId, type RoomId } from '@radslag/shared/ids.ts'
 import { readMaybe, readOneOf, rowCodec, writeMaybe, writeOneOf } from './row-codec.ts'
 import type { Change, Key, Row, Storage } from './storage.ts'
@@ -40,18 +40,18 @@ export interface Keyrings {
 
 export const keyringCodec = rowCodec<Keyring>(
   (to, keyring) => {
-    to.raw(keyring.roomId).bytes(keyring.seed)
+    to.raw(keyring.roomId).raw(secret(keyring.seed))
     writeOneOf(to, KINDS, keyring.kind)
     to.u16(keyring.session)
-    writeMaybe(to, keyring.epochKey, (part, { epoch, key }) => part.u32(epoch).bytes(key))
+    writeMaybe(to, keyring.epochKey, (part, { epoch, key }) => part.u32(epoch).raw(secret(key)))
     to.flag(keyring.created)
   },
   (from) => ({
     roomId: asRoomId(from.raw(32)),
-    seed: from.bytes(SECRET),
+    seed: from.raw(SECRET),
     kind: readOneOf(from, KINDS),
     session: from.u16(),
-    epochKey: readMaybe(from, (part) => ({ epoch: part.u32(), key: part.bytes(SECRET) })),
+    epochKey: readMaybe(from, (part) => ({ epoch: part.u32(), key: part.raw(SECRET) })),
     created: from.flag(),
   }),
 )
@@ -78,7 +78,7 @@ export function createKeyrings(storage: Storage, vault: Vault): Keyrings {
 
     linkSeeds: {
       async put(localId, linkKey, seed) {
-        const value = await vault.seal(linkLabel(localId, linkKey), seed)
+        const value = await vault.seal(linkLabel(localId, linkKey), secret(seed))
         await storage.commit([{ put: 'rooms', key: [localId, 'link', linkKey], value }])
       },
 
@@ -98,6 +98,12 @@ async function openLink(vault: Vault, localId: string, { key, value }: Row): Pro
   const seed = await vault.open(linkLabel(localId, linkKey), value)
   if (seed.length !== SECRET) throw new DeviceError('storage-damaged', 'a link seed of another length')
   return [linkKey, seed]
+}
+
+/** What is not a whole secret is never kept in its place. */
+function secret(bytes: Bytes): Bytes {
+  invariant(bytes.length === SECRET, `a secret of ${bytes.length} bytes`)
+  return bytes
 }
 
 const keyringKey = (localId: string): Key => [localId, 'keyring']

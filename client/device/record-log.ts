@@ -106,7 +106,8 @@ export function createRecordLog(storage: Storage, vault: Vault, localId: string)
 
     async record(n) {
       const key = [localId, n]
-      const value = (await storage.get('skeleton', key)) ?? (await storage.get('log', key))
+      let value = await storage.get('log', key)
+      if (value === undefined) value = await storage.get('skeleton', key)
       return value === undefined ? null : toRecord({ key, value }).bytes
     },
   }

@@ -5,11 +5,11 @@ import { leaderContract } from '../../contracts/leader.ts'
 import { createLocks } from '../../doubles/locks.ts'
 import { random } from '../device/device.ts'
 
+const never = (): void => expect.fail('was not taken over')
+
 leaderContract('the double for Node', createLocks(), () => newLocalId(random))
 
 describe('D3: a browser that gives this page no locks', () => {
-  const never = (): void => expect.fail('was not taken over')
-
   test('without Web Locks a tab only reads', async () => {
     expect(await lead(null, 'a', never)).toBeNull()
     expect(await takeOver(null, 'a', never)).toBeNull()
