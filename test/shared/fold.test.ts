@@ -3,13 +3,13 @@ import { memberKeys, openKeyBox, unwrapKey, type MemberKeys } from '@radslag/sha
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import { asBoxPk, NOTHING_BEFORE } from '@radslag/shared/ids.ts'
 import { LIMITS } from '@radslag/shared/limits.ts'
-import { Conviction } from '@radslag/shared/room/acceptance.ts'
+import { Conviction, judgeSkeleton } from '@radslag/shared/room/acceptance.ts'
 import { chainStart, ctlStart, nextChain, nextCtl } from '@radslag/shared/room/chain.ts'
 import { accessAt, boxRecipients, mayAppend, stateOf } from '@radslag/shared/room/members.ts'
 import { applyControl, FoldRefusal, type FoldCode } from '@radslag/shared/room/membership.ts'
 import { encodeControl, type Control } from '@radslag/shared/wire/control.ts'
 import { genesisBody } from '@radslag/shared/wire/genesis.ts'
-import { recordId } from '@radslag/shared/wire/record.ts'
+import { decodeCompact, encodeCompact, recordId, type LogRecord } from '@radslag/shared/wire/record.ts'
 import { signClear } from '@radslag/shared/wire/sealed.ts'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestRoom, readLog, start, type Say, type TestRoom } from './test-room.ts'
@@ -562,5 +562,21 @@ describe('S1: snapshots', () => {
     expect(room.try(room.make(editor, { what: 'snapshot', seen: before })).quarantine).toBe('epoch')
     room.append(editor, { what: 'snapshot', seen: after })
     expect(room.read().state.snapshot).toBe(after)
+  })
+
+  it('S2: a snapshot is judged behind its skeleton, by the membership at N, and is no part of L', () => {
+    const editor = room.invite(room.owner, 'grant', 'editor')
+    const reporter = room.invite(room.owner, 'grant', 'reporter')
+    const { state } = room.read()
+    const read = (author: MemberKeys, more: Partial<LogRecord> = {}) => {
+      const record = { ...room.make(author, { what: 'snapshot' }), ...more }
+      const index = room.indexOf(author) ?? null
+      return judgeSkeleton(state, 9, decodeCompact(encodeCompact(record, { index, prev: true })))
+    }
+    expect(read(editor).quarantine).toBeNull()
+    expect(read(editor).next.ctl).toEqual(state.ctl)
+    expect(read(reporter).quarantine).toBe('role')
+    expect(() => read(editor, { kind: 'update' })).toThrow('gap')
+    expect(() => read(editor, { seenSeq: 9 })).toThrow('seen')
   })
 })
