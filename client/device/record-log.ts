@@ -60,6 +60,17 @@ export const memoryCodec = rowCodec<Memory>(
   }),
 )
 
+type RecordTable = 'skeleton' | 'log'
+
+/** One of the two tables while both are read side by side. */
+interface Side {
+  readonly table: RecordTable
+  /** Read and not yet given out. */
+  readonly rows: readonly LoggedRecord[]
+  /** Where to read on; `null` at the end. */
+  readonly next: number | null
+}
+
 /** The log of one course. Every method throws `DeviceError`; a row that is no record is 'storage-damaged'. */
 export function createRecordLog(storage: Storage, vault: Vault, localId: string): RecordLog {
   const memoryKey: Key = [localId, 'memory']
@@ -70,8 +81,16 @@ export function createRecordLog(storage: Storage, vault: Vault, localId: string)
     key: memoryKey,
     value: await vault.seal(label, memoryCodec.encode(memory)),
   })
-  const scan = async (table: 'skeleton' | 'log', from: number, limit?: number): Promise<LoggedRecord[]> =>
+  const scan = async (table: RecordTable, from: number, limit?: number): Promise<LoggedRecord[]> =>
     (await storage.scan(table, [localId], limit === undefined ? { from } : { from, limit })).map(toRecord)
+
+  /** With a page of rows at least, unless the table has no more. */
+  const filled = async ({ table, rows, next }: Side): Promise<Side> => {
+    if (next === null || rows.length >= PAGE) return { table, rows, next }
+    const more = await scan(table, next, PAGE)
+    const last = more.length === PAGE ? more.at(-1) : undefined
+    return { table, rows: [...rows, ...more], next: last ? last.n + 1 : null }
+  }
 
   return {
     async memory() {
@@ -95,12 +114,17 @@ export function createRecordLog(storage: Storage, vault: Vault, localId: string)
     },
 
     async *tail(from) {
-      for (let next = from, more = true; more;) {
-        const [small, large] = await Promise.all([scan('skeleton', next, PAGE), scan('log', next, PAGE)])
-        const page = merge(small, large).slice(0, PAGE)
-        more = page.length === PAGE
-        next = (page.at(-1)?.n ?? next) + 1
-        if (page.length > 0) yield page
+      let sides: readonly Side[] = [
+        { table: 'skeleton', rows: [], next: from },
+        { table: 'log', rows: [], next: from },
+      ]
+      for (;;) {
+        sides = await Promise.all(sides.map(filled))
+        const page = merge(sides.flatMap(({ rows }) => rows)).slice(0, PAGE)
+        const last = page.at(-1)
+        if (!last) return
+        yield page
+        sides = sides.map((side) => ({ ...side, rows: side.rows.filter(({ n }) => n > last.n) }))
       }
     },
 
@@ -113,8 +137,8 @@ export function createRecordLog(storage: Storage, vault: Vault, localId: string)
   }
 }
 
-function merge(a: readonly LoggedRecord[], b: readonly LoggedRecord[]): LoggedRecord[] {
-  const merged = [...a, ...b].toSorted((left, right) => left.n - right.n)
+function merge(records: readonly LoggedRecord[]): LoggedRecord[] {
+  const merged = records.toSorted((left, right) => left.n - right.n)
   if (merged.some(({ n }, i) => n === merged[i + 1]?.n)) {
     throw new DeviceError('storage-damaged', 'two records of one number')
   }
