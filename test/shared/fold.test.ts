@@ -567,14 +567,14 @@ describe('S1: snapshots', () => {
   it('S2: a snapshot is judged behind its skeleton, by the membership at N, and is no part of L', () => {
     const editor = room.invite(room.owner, 'grant', 'editor')
     const reporter = room.invite(room.owner, 'grant', 'reporter')
-    const { state } = room.read()
+    const before = room.read().state
     const read = (author: MemberKeys, more: Partial<LogRecord> = {}) => {
       const record = { ...room.make(author, { what: 'snapshot' }), ...more }
       const index = room.indexOf(author) ?? null
-      return judgeSkeleton(state, 9, decodeCompact(encodeCompact(record, { index, prev: true })))
+      return judgeSkeleton(before, 9, decodeCompact(encodeCompact(record, { index, prev: true })))
     }
     expect(read(editor).quarantine).toBeNull()
-    expect(read(editor).next.ctl).toEqual(state.ctl)
+    expect(read(editor).next.ctl).toEqual(before.ctl)
     expect(read(reporter).quarantine).toBe('role')
     expect(() => read(editor, { kind: 'update' })).toThrow('gap')
     expect(() => read(editor, { seenSeq: 9 })).toThrow('seen')
