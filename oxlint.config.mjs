@@ -45,7 +45,7 @@ const applyUpdate = {
   importNames: ['applyUpdate', 'applyUpdateV2'],
   allowTypeImports: true,
   message:
-    'Only client/session/room-session.ts applies updates. Elsewhere import values from yjs by name, not `* as Y`.',
+    'Only client/session/shadow.ts applies updates. Elsewhere import values from yjs by name, not `* as Y`.',
 }
 
 /** A rule that lets through relative imports and the named packages, and nothing else. */
@@ -84,8 +84,8 @@ const ownersOf = (names) => ({
   'no-restricted-properties': [
     'error',
     ...names.flatMap((property) => everywhere.map((object) => ({ object, property }))),
-    { property: 'applyUpdate', message: 'Only client/session/room-session.ts applies updates.' },
-    { property: 'applyUpdateV2', message: 'Only client/session/room-session.ts applies updates.' },
+    { property: 'applyUpdate', message: 'Only client/session/shadow.ts applies updates.' },
+    { property: 'applyUpdateV2', message: 'Only client/session/shadow.ts applies updates.' },
   ],
 })
 const browserStores = ['localStorage', 'sessionStorage']
@@ -152,7 +152,7 @@ export default {
       rules: { ...clientLayer('device', { also: ['idb'] }), ...ownersOf(['WebSocket', ...browserStores]) },
     },
     {
-      files: ['client/session/room-session.ts'],
+      files: ['client/session/shadow.ts'],
       rules: { ...clientLayer('session', { paths: [] }), 'no-restricted-properties': 'off' },
     },
     {

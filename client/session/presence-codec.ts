@@ -46,7 +46,10 @@ export function encodePresence(entries: readonly PresenceEntry[]): Bytes {
   for (const { client, clock, cursor } of entries) {
     encoding.writeVarUint(encoder, client)
     encoding.writeVarUint(encoder, clock)
-    encoding.writeVarString(encoder, JSON.stringify(cursor === 'gone' ? null : cursor === null ? {} : { cursor }))
+    encoding.writeVarString(
+      encoder,
+      JSON.stringify(cursor === 'gone' ? null : cursor === null ? {} : { cursor }),
+    )
   }
   return new Uint8Array(encoding.toUint8Array(encoder))
 }

@@ -74,8 +74,15 @@ function openBlock(
   if (authorOf(client) !== authorIndex) throw new UpdateRefusal('foreign-client', `client ${client}`)
   if (!first || !last || progress.has(client)) throw new UpdateRefusal('bad-client-block', `client ${client}`)
   if (first.clock !== (known.get(client) ?? 0)) throw new UpdateRefusal('clock-gap', `client ${client}`)
-  for (const { root } of structs) if (root !== null && !isRoot(root)) throw new UpdateRefusal('unknown-root', root)
-  progress.set(client, { block, next: 0, reached: first.clock, end: last.clock + last.length, waiting: false })
+  for (const { root } of structs)
+    if (root !== null && !isRoot(root)) throw new UpdateRefusal('unknown-root', root)
+  progress.set(client, {
+    block,
+    next: 0,
+    reached: first.clock,
+    end: last.clock + last.length,
+    waiting: false,
+  })
 }
 
 function isRoot(name: string): boolean {
@@ -126,7 +133,8 @@ function firstUnmet(
 ): Id | null {
   for (const id of [struct.origin, struct.rightOrigin, struct.parent]) {
     if (id === null) continue
-    const seen = id.client === client ? struct.clock : (progress.get(id.client)?.reached ?? known.get(id.client) ?? 0)
+    const seen =
+      id.client === client ? struct.clock : (progress.get(id.client)?.reached ?? known.get(id.client) ?? 0)
     if (id.clock >= seen) return id
   }
   return null
@@ -173,5 +181,6 @@ function checkDelete(
   known: ReadonlyMap<number, number>,
 ): void {
   const end = clocks.get(client) ?? known.get(client) ?? 0
-  if (length === 0 || clock + length > end) throw new UpdateRefusal('future-delete', `client ${client}, clock ${clock}`)
+  if (length === 0 || clock + length > end)
+    throw new UpdateRefusal('future-delete', `client ${client}, clock ${clock}`)
 }

@@ -49,6 +49,11 @@ export interface VerifiedLog {
   heads(): readonly (readonly [number, AuthorHead])[]
   /** C_n where this client holds it (A7). */
   chainAt(n: number): ChainHash | null
+  /**
+   * Learns epoch keys ahead of the records they open: a newcomer holds the newest key, older ones come out of wraps that stand
+   * later in the log (K2). Folds the control records among `items`, changing nothing else. Throws `Conviction` or `SealError`.
+   */
+  scout(items: readonly { readonly n: number; readonly bytes: Uint8Array }[], trusted?: boolean): void
   /** Takes the record at the next position. `trusted`: verified by this device before. Throws `Conviction`. */
   take(bytes: Uint8Array, trusted?: boolean): Taken
   /** Takes a control, report or sign-off record out of a skeleton (S2). Throws `Conviction`. */
@@ -80,6 +85,21 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
     const judged = judgeSkeleton(state, n, decodeCompact(bytes), trusted)
     state = judged.next
     return finish(n, judged, before)
+  }
+
+  function scout(
+    items: readonly { readonly n: number; readonly bytes: Uint8Array }[],
+    trusted = false,
+  ): void {
+    let ahead = emptyLog(roomId)
+    for (const { n, bytes } of items) {
+      const compact = decodeCompact(bytes)
+      if (compact.kind !== 'genesis' && compact.kind !== 'control') continue
+      const { next, control } = judgeSkeleton(ahead, n, compact, trusted)
+      if (control && ahead.membership && next.membership)
+        epochKeys.learn(ahead.membership, control, next.membership)
+      ahead = next
+    }
   }
 
   function finish(n: number, judged: JudgedSkeleton, before: Membership | null): Taken {
@@ -158,6 +178,7 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
     head: (author) => heads.get(author),
     heads: () => [...heads].sort(([a], [b]) => a - b),
     chainAt: (n) => chains.at(n),
+    scout,
     take,
     takeSkeleton,
     openSnapshot,

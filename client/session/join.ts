@@ -1,0 +1,151 @@
+/**
+ * From a link to a place at the table (N1, N2): reading with the link's key, then joining with a key of this device's own.
+ * Knows sessions and keyrings; shows nothing.
+ */
+import type { Bytes } from '@radslag/shared/bytes.ts'
+import { memberKeys, type MemberKeys } from '@radslag/shared/crypto/keys.ts'
+import { invariant } from '@radslag/shared/errors.ts'
+import { NOTHING_BEFORE } from '@radslag/shared/ids.ts'
+import { memberByKey } from '@radslag/shared/room/members.ts'
+import { joinProof } from '@radslag/shared/room/membership.ts'
+import { encodeControl } from '@radslag/shared/wire/control.ts'
+import type { Link } from '@radslag/shared/wire/link.ts'
+import type { LogRecord } from '@radslag/shared/wire/record.ts'
+import { signClear } from '@radslag/shared/wire/sealed.ts'
+import { openDevice, type Device } from '../device/device.ts'
+import { newLocalId } from '../device/directory.ts'
+import { createMemoryStorage } from '../device/memory-storage.ts'
+import type { World } from '../world.ts'
+import { openRoomSession, type RoomSession } from './room-session.ts'
+import { NotSent, type Place } from './sender.ts'
+import { whenLive } from './waiting.ts'
+
+/** Opens a link in memory only: nothing of it is kept on this device (D3). Resolves before the text is there. */
+export async function openLink(world: World, link: Link): Promise<RoomSession> {
+  const storage = createMemoryStorage()
+  const device = await openDevice({ ...world, storage })
+  const keyring = {
+    roomId: link.roomId,
+    seed: link.seed,
+    kind: 'link',
+    session: 0,
+    epochKey: null,
+    created: true,
+  } as const
+  const localId = newLocalId(world.random)
+  await device.keyrings.save(localId, keyring)
+  return openRoomSession({ world: { ...world, storage }, device, localId, keyring })
+}
+
+/** Keeps a link that only reads on this device, because the person chose to. Gives the course's local id. */
+export async function keepLink(
+  world: Pick<World, 'random' | 'now'>,
+  device: Device,
+  link: Link,
+  facts: { readonly title: string; readonly name: string; readonly count: number },
+): Promise<string> {
+  return keepCourse(world, device, link.roomId, {
+    ...facts,
+    role: 'viewer',
+    seed: link.seed,
+    kind: 'link',
+    epochKey: null,
+  })
+}
+
+/**
+ * Joins with a fresh device key (M4): the keys are stored, then the join is sent on the link's connection, then it stands in the
+ * log. Gives the course's local id; open it as any other course. Rejects with `NotSent`.
+ */
+export async function joinWithLink(
+  world: Pick<World, 'random' | 'now'>,
+  device: Device,
+  session: RoomSession,
+  linkSeed: Bytes,
+  name: string,
+): Promise<string> {
+  const seed = world.random(32)
+  const keys = memberKeys(seed)
+  const linkKeys = memberKeys(linkSeed)
+  const member = session.log.self()
+  const epochKey = session.log.epochKeys.newest()
+  invariant(member?.kind === 'link' && epochKey, 'a live session of a link')
+  const { title, count } = session.view()
+  const localId = await keepCourse(world, device, session.roomId, {
+    title,
+    name,
+    count,
+    role: member.role,
+    seed,
+    kind: 'member',
+    epochKey,
+  })
+  const build = (place: Place): LogRecord => {
+    const named = { sign: keys.sign.publicKey, box: keys.box.publicKey }
+    const proof = joinProof(linkKeys.sign.privateKey, session.roomId, place.epoch, named)
+    const body = encodeControl({ type: 'join', ...named, link: member.index, proof }, world.now())
+    return signClear({ ...place, kind: 'control', authorSeq: 1, authorPrev: NOTHING_BEFORE }, keys, body)
+  }
+  try {
+    await sendJoin(session, build, () => isNamed(session, keys))
+  } catch (error) {
+    await device.directory.forget(localId)
+    throw error
+  }
+  return localId
+}
+
+/** Sends until the join stands in the log: an acknowledgement lost with the net must not use the link up twice. */
+async function sendJoin(
+  session: RoomSession,
+  build: (place: Place) => LogRecord,
+  joined: () => boolean,
+): Promise<void> {
+  while (!joined()) {
+    try {
+      await session.exclusive({ build })
+    } catch (error) {
+      if (!(error instanceof NotSent) || error.why !== 'offline') throw error
+      await whenLive(session)
+    }
+  }
+}
+
+function isNamed(session: RoomSession, keys: MemberKeys): boolean {
+  const membership = session.log.membership()
+  return membership !== null && memberByKey(membership, keys.sign.publicKey) !== null
+}
+
+interface CourseFacts {
+  readonly title: string
+  readonly name: string
+  readonly count: number
+  readonly role: string
+  readonly seed: Bytes
+  readonly kind: 'member' | 'link'
+  readonly epochKey: { readonly epoch: number; readonly key: Bytes } | null
+}
+
+async function keepCourse(
+  world: Pick<World, 'random' | 'now'>,
+  device: Device,
+  roomId: Link['roomId'],
+  { title, name, count, role, seed, kind, epochKey }: CourseFacts,
+): Promise<string> {
+  const localId = newLocalId(world.random)
+  await device.keyrings.save(localId, { roomId, seed, kind, session: 0, epochKey, created: true })
+  await device.directory.save({
+    localId,
+    roomId,
+    title,
+    role,
+    name,
+    nextDate: null,
+    count,
+    waiting: 0,
+    opened: world.now(),
+    state: 'open',
+    founded: false,
+  })
+  return localId
+}

@@ -1,0 +1,232 @@
+/**
+ * Who is here and what they have: cursors (E1), receipts (D2) and the relay's word on who is connected. Ephemerals are signed and
+ * bound to the log by their seenSeq and seenHead, never logged. Knows no document and shows nothing.
+ */
+import { equal, isZero, toHex, type Bytes } from '@radslag/shared/bytes.ts'
+import { SealError, WireError } from '@radslag/shared/errors.ts'
+import { LIMITS } from '@radslag/shared/limits.ts'
+import { Conviction } from '@radslag/shared/room/acceptance.ts'
+import { mayAppend } from '@radslag/shared/room/members.ts'
+import {
+  decodeCompact,
+  encodeCompact,
+  expand,
+  isEphemeral,
+  recordId,
+  verifyRecord,
+  type LogRecord,
+} from '@radslag/shared/wire/record.ts'
+import { openRecord, sealRecord, signClear, type Draft } from '@radslag/shared/wire/sealed.ts'
+import type { World } from '../world.ts'
+import { encodePresence, goneEntries, ownPresence, type PresenceEntry } from './presence-codec.ts'
+import { UpdateRefusal } from './update-refusal.ts'
+import type { VerifiedLog } from './verified-log.ts'
+
+/** What one member is known to have, and since when (D2). */
+export interface Witness {
+  /** Signed: this member had verified the log up to and including this position. */
+  readonly seenSeq: number
+  /** When this device heard it, unix milliseconds. */
+  readonly at: number
+}
+
+export interface Presence {
+  /** Where this device's own cursor is, coalesced (E1). */
+  show(entry: PresenceEntry): void
+  /** States what this device has verified and stored (D2). */
+  receipt(): void
+  /** Takes an ephemeral off the wire. Throws `Conviction('fork')` when its signed head is not ours. */
+  receive(bytes: Bytes): void
+  /** The relay says a member's connection came or went. */
+  peer(index: number, here: boolean, session: Bytes): void
+  /** The relay is gone: so are all cursors; who was here is remembered as dropped. */
+  disconnected(): void
+  /** Members seen connected since this session opened: true while here. */
+  seen(): ReadonlyMap<number, boolean>
+  witness(index: number): Witness | undefined
+  /** The log grew: compares statements that were ahead of it. Throws `Conviction('fork')`. */
+  advanced(): void
+  close(): void
+}
+
+export interface PresenceOptions {
+  readonly world: Pick<World, 'now' | 'random'>
+  readonly log: VerifiedLog
+  readonly send: (record: Bytes) => void
+  /** Cursor entries of others, as a y-protocols awareness message body. */
+  readonly onCursors: (message: Bytes) => void
+  /** Somebody came: cursors want showing again. */
+  readonly onNewcomer: () => void
+  readonly onChange: () => void
+}
+
+interface Statement extends Witness {
+  readonly seenHead: Bytes
+  checked: boolean
+}
+
+interface PeerSession {
+  readonly author: number
+  counter: number
+  readonly clients: Map<number, number>
+}
+
+export function createPresence({
+  world,
+  log,
+  send,
+  onCursors,
+  onNewcomer,
+  onChange,
+}: PresenceOptions): Presence {
+  const session = world.random(32)
+  const seen = new Map<number, boolean>()
+  const connections = new Map<number, number>()
+  const sessions = new Map<string, PeerSession>()
+  const statements = new Map<number, Statement>()
+  let counter = 0
+  let pending: PresenceEntry | null = null
+  let presenceTimer: ReturnType<typeof setTimeout> | undefined
+  let receiptTimer: ReturnType<typeof setTimeout> | undefined
+
+  function draft(kind: LogRecord['kind']): Draft | null {
+    const state = log.state()
+    const member = log.self()
+    if (!state.membership || !member || !mayAppend(state.membership, member, kind)) return null
+    return {
+      kind,
+      roomId: state.roomId,
+      epoch: state.membership.epoch,
+      authorSeq: ++counter,
+      authorPrev: session,
+      seenSeq: state.count - 1,
+      seenHead: state.chain,
+    }
+  }
+
+  function emit(record: LogRecord): void {
+    const member = log.self()
+    if (member) send(encodeCompact(record, { index: member.index, prev: true }))
+  }
+
+  function showNow(): void {
+    presenceTimer = undefined
+    const place = pending && draft('presence')
+    const key = place && log.epochKeys.get(place.epoch)
+    if (pending && place && key) {
+      const content = { clock: world.now(), payload: encodePresence([pending]) }
+      emit(sealRecord(place, log.keys, key, content, world.random))
+    }
+    pending = null
+  }
+
+  function receiptNow(): void {
+    receiptTimer = undefined
+    const place = draft('receipt')
+    if (place) emit(signClear(place, log.keys, new Uint8Array(0)))
+  }
+
+  function receive(bytes: Bytes): void {
+    const record = verified(bytes)
+    if (!record) return
+    const { author, sessionKey } = record
+    const known = sessions.get(sessionKey)
+    if (known && (known.author !== author || known.counter >= record.record.authorSeq)) return
+    const peerSession = known ?? { author, counter: 0, clients: new Map<number, number>() }
+    peerSession.counter = record.record.authorSeq
+    sessions.set(sessionKey, peerSession)
+    state(author, record.record)
+    if (record.record.kind === 'presence') cursors(record.record, author, peerSession)
+    onChange()
+  }
+
+  /** A1, A3 and E1 for ephemerals: `null` is somebody's mistake or malice, and changes nothing. */
+  function verified(bytes: Bytes): { record: LogRecord; author: number; sessionKey: string } | null {
+    try {
+      const compact = decodeCompact(bytes)
+      const { membership, roomId } = log.state()
+      if (!membership || !isEphemeral(compact.kind) || typeof compact.author !== 'number') return null
+      const member = membership.members[compact.author]
+      if (!member || compact.epoch !== membership.epoch) return null
+      if (!mayAppend(membership, member, compact.kind)) return null
+      const record = expand(compact, { roomId, author: member.sign, authorPrev: new Uint8Array(32) })
+      if (!verifyRecord(record, recordId(record))) return null
+      return { record, author: member.index, sessionKey: toHex(record.authorPrev) }
+    } catch (error) {
+      if (error instanceof WireError) return null
+      throw error
+    }
+  }
+
+  function state(author: number, record: LogRecord): void {
+    const last = statements.get(author)
+    if (last && last.seenSeq > record.seenSeq) return
+    const { seenSeq, seenHead } = record
+    statements.set(author, { seenSeq, seenHead, at: world.now(), checked: false })
+    advanced()
+  }
+
+  /** Two members with different heads at one position have been shown different logs (D2). */
+  function advanced(): void {
+    for (const statement of statements.values()) {
+      if (statement.checked) continue
+      const chain = log.chainAt(statement.seenSeq)
+      if (!chain) continue
+      if (!equal(chain, statement.seenHead)) throw new Conviction('fork', statement.seenSeq)
+      statement.checked = true
+    }
+  }
+
+  function cursors(record: LogRecord, author: number, from: PeerSession): void {
+    const key = log.epochKeys.get(record.epoch)
+    if (!key) return
+    try {
+      const entries = ownPresence(openRecord(record, key).payload, author)
+      for (const entry of entries) from.clients.set(entry.client, entry.clock)
+      onCursors(encodePresence(entries))
+    } catch (error) {
+      if (!(error instanceof SealError || error instanceof WireError || error instanceof UpdateRefusal))
+        throw error
+    }
+  }
+
+  function forget(sessionKey: string): void {
+    const gone = sessions.get(sessionKey)
+    if (!gone) return
+    sessions.delete(sessionKey)
+    if (gone.clients.size === 0) return
+    onCursors(encodePresence(goneEntries(gone.clients)))
+  }
+
+  return {
+    show(entry) {
+      pending = entry
+      presenceTimer ??= setTimeout(showNow, LIMITS.coalesce)
+    },
+    receipt() {
+      receiptTimer ??= setTimeout(receiptNow, statements.size === 0 && counter === 0 ? 0 : LIMITS.receipt)
+    },
+    receive,
+    peer(index, here, peerSession) {
+      const count = Math.max(0, (connections.get(index) ?? 0) + (here ? 1 : -1))
+      connections.set(index, count)
+      seen.set(index, count > 0)
+      if (!here && !isZero(peerSession)) forget(toHex(peerSession))
+      if (here) onNewcomer()
+      onChange()
+    },
+    disconnected() {
+      for (const key of sessions.keys()) forget(key)
+      connections.clear()
+      for (const index of seen.keys()) seen.set(index, false)
+      onChange()
+    },
+    seen: () => seen,
+    witness: (index) => statements.get(index),
+    advanced,
+    close() {
+      clearTimeout(presenceTimer)
+      clearTimeout(receiptTimer)
+    },
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * A connection to the relay that keeps coming back: dials, answers the challenge (Y1), hands decoded frames on, backs off.
+ * The only file that makes WebSockets. Knows nothing of logs or documents.
+ */
+import { utf8, type Bytes } from '@radslag/shared/bytes.ts'
+import { hash } from '@radslag/shared/crypto/hash.ts'
+import type { MemberKeys } from '@radslag/shared/crypto/keys.ts'
+import { signDetached } from '@radslag/shared/crypto/sodium.ts'
+import { WireError } from '@radslag/shared/errors.ts'
+import type { RoomId } from '@radslag/shared/ids.ts'
+import { LIMITS } from '@radslag/shared/limits.ts'
+import { isPermanent } from '@radslag/shared/wire/close-codes.ts'
+import {
+  authMessage,
+  decodeRelayFrame,
+  encodeClientFrame,
+  type ClientFrame,
+  type Mode,
+  type RelayFrame,
+} from '@radslag/shared/wire/frame.ts'
+import type { World } from '../world.ts'
+
+/** Where a client wants the log from; asked anew for every dial. */
+export interface Resume {
+  readonly mode: Mode
+  readonly since: number
+}
+
+export interface RelayEvents {
+  /** A dialled socket closed, or could not open. With a permanent code no further attempt is made (W10). */
+  closed(code: number): void
+  frame(frame: RelayFrame): void
+}
+
+export interface RelayConnection {
+  /** Sends a frame; dropped when there is no open socket (the outbox sends again). */
+  send(frame: ClientFrame): void
+  /** Dials now instead of at the next attempt: the browser says the net is back. */
+  retry(): void
+  /** Closes this socket and dials again with a new `resume`. */
+  redial(): void
+  /** For good. */
+  close(): void
+}
+
+export interface RelayOptions {
+  readonly world: Pick<World, 'WebSocket' | 'relay' | 'random' | 'now'>
+  readonly roomId: RoomId
+  readonly keys: MemberKeys
+  readonly resume: () => Resume
+  readonly events: RelayEvents
+}
+
+const NO_CODE = 1006
+
+export function connectRelay({ world, roomId, keys, resume, events }: RelayOptions): RelayConnection {
+  let socket: WebSocket | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let failures = 0
+  let done = false
+  let heard = world.now()
+  const watch = setInterval(checkSilence, LIMITS.heartbeat)
+
+  function dial(): void {
+    clearTimeout(timer)
+    if (done || socket) return
+    heard = world.now()
+    const opening = new world.WebSocket(world.relay.url)
+    opening.binaryType = 'arraybuffer'
+    opening.onmessage = (event: MessageEvent<unknown>) => {
+      if (opening === socket) receive(event.data)
+    }
+    opening.onclose = (event) => {
+      if (opening === socket) ended(event.code)
+    }
+    opening.onerror = () => {
+      /* a close event always follows */
+    }
+    socket = opening
+  }
+
+  function receive(data: unknown): void {
+    heard = world.now()
+    if (!(data instanceof ArrayBuffer)) return hangUp()
+    const frame = decoded(new Uint8Array(data))
+    if (!frame) return hangUp()
+    if (frame.type === 'challenge') return answer(frame.challenge)
+    if (frame.type === 'live') failures = 0
+    events.frame(frame)
+  }
+
+  /** Border: what does not decode drops the connection, never the page. */
+  function decoded(bytes: Uint8Array): RelayFrame | null {
+    try {
+      return decodeRelayFrame(bytes)
+    } catch (error) {
+      if (error instanceof WireError) return null
+      throw error
+    }
+  }
+
+  function answer(challenge: Bytes): void {
+    const message = hash('auth', ...authMessage(utf8(world.relay.origin), roomId, challenge))
+    const signature = signDetached(keys.sign.privateKey, message)
+    send({ type: 'auth', roomId, key: keys.sign.publicKey, signature, ...resume() })
+  }
+
+  function send(frame: ClientFrame): void {
+    if (socket?.readyState === 1) socket.send(encodeClientFrame(frame))
+  }
+
+  function ended(code: number): void {
+    socket = null
+    if (isPermanent(code)) stop()
+    events.closed(code)
+    if (done) return
+    const wait = Math.min(LIMITS.backoffMost, LIMITS.backoffFirst * 2 ** Math.min(failures++, 16))
+    const jitter = 0.5 + (world.random(1)[0] ?? 0) / 512
+    timer = setTimeout(dial, wait * jitter)
+  }
+
+  function hangUp(): void {
+    const closing = socket
+    if (!closing) return
+    closing.close()
+    ended(NO_CODE)
+  }
+
+  function checkSilence(): void {
+    if (socket && world.now() - heard > LIMITS.silence) hangUp()
+  }
+
+  function stop(): void {
+    done = true
+    clearTimeout(timer)
+    clearInterval(watch)
+  }
+
+  dial()
+  return {
+    send,
+    retry() {
+      failures = 0
+      dial()
+    },
+    redial() {
+      failures = 0
+      hangUp()
+      dial()
+    },
+    close() {
+      stop()
+      const closing = socket
+      socket = null
+      closing?.close()
+    },
+  }
+}
