@@ -71,7 +71,8 @@ function takeApart(value: unknown): Task[] {
   if (value instanceof AbstractType) return takeTypeApart(value)
   if (value instanceof Doc) return [tag('subdocument')]
   if (value instanceof Uint8Array) return [tag('bytes'), count(value.length), { bytes: value }]
-  if (Array.isArray(value)) return [tag('list'), count(value.length), ...value.map((item: unknown) => ({ value: item }))]
+  if (Array.isArray(value))
+    return [tag('list'), count(value.length), ...value.map((item: unknown) => ({ value: item }))]
   switch (typeof value) {
     case 'boolean':
       return [tag(value ? 'true' : 'false')]

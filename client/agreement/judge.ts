@@ -38,7 +38,11 @@ export type Problem =
  * Everything the schema refuses in a fragment; empty when an editor may show it. Uses no recursion. For a part of a
  * document, `depth` is how deep it stands, and `enter` tells which children to judge too: all when left out.
  */
-export function judge(fragment: XmlFragment, depth = 0, enter: (child: Child) => boolean = () => true): Problem[] {
+export function judge(
+  fragment: XmlFragment,
+  depth = 0,
+  enter: (child: Child) => boolean = () => true,
+): Problem[] {
   const problems: Problem[] = []
   const open = [{ node: fragment, depth }]
   for (let next = open.pop(); next; next = open.pop()) {
@@ -48,7 +52,8 @@ export function judge(fragment: XmlFragment, depth = 0, enter: (child: Child) =>
       if (!(child instanceof XmlText || child instanceof XmlElement) || !enter(child)) continue
       if (child instanceof XmlText) problems.push(...judgeText(child))
       else if (nodeSpec(nameOf(child)) === null) continue
-      else if (next.depth >= NODE_DEPTH) problems.push({ code: 'too-deep', holder: node, index, name: child.nodeName })
+      else if (next.depth >= NODE_DEPTH)
+        problems.push({ code: 'too-deep', holder: node, index, name: child.nodeName })
       else open.push({ node: child, depth: next.depth + 1 })
     }
   }
@@ -67,7 +72,8 @@ export function judgeText(text: XmlText): Problem[] {
   const problems: Problem[] = []
   let index = 0
   for (const { insert, attributes = {} } of text.toDelta() as { insert: unknown; attributes?: object }[]) {
-    if (typeof insert !== 'string') problems.push({ code: 'unknown-node', holder: text, index, name: 'embed' })
+    if (typeof insert !== 'string')
+      problems.push({ code: 'unknown-node', holder: text, index, name: 'embed' })
     index += typeof insert === 'string' ? insert.length : 1
     for (const [name, value] of Object.entries(attributes)) {
       if (!isMark(name) || !isPlain(value)) problems.push({ code: 'unknown-mark', holder: text, name })
@@ -108,9 +114,13 @@ function judgeChildren(node: XmlFragment, spec: NodeSpec): Problem[] {
   }
   // A document nobody has written in is empty, whatever its content expression says.
   if (!(node instanceof XmlElement) && known.length === 0) return problems
-  const wrong = mismatch(spec.content, known.map(({ name }) => name))
+  const wrong = mismatch(
+    spec.content,
+    known.map(({ name }) => name),
+  )
   if (wrong === 'missing') {
-    if (node instanceof XmlElement) problems.push({ code: 'missing-child', holder: node, name: node.nodeName })
+    if (node instanceof XmlElement)
+      problems.push({ code: 'missing-child', holder: node, name: node.nodeName })
   } else if (wrong) problems.push({ code: 'misplaced-child', holder: node, ...known[wrong.at]! })
   return problems
 }

@@ -97,16 +97,18 @@ function items(list: XmlFragment, depth: number): Block[][] {
 function inlines(node: XmlFragment): Inline[] {
   return childrenOf(node).flatMap((child): Inline[] => {
     if (child instanceof XmlText) return runs(child)
-    if (child instanceof XmlElement && child.nodeName === 'hardBreak' && child.length === 0) return [{ kind: 'break' }]
+    if (child instanceof XmlElement && child.nodeName === 'hardBreak' && child.length === 0)
+      return [{ kind: 'break' }]
     return [{ kind: 'unknown', text: plainText(child) }]
   })
 }
 
 function runs(text: XmlText): Inline[] {
-  return (text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]).map(({ insert, attributes }) =>
-    typeof insert === 'string'
-      ? { kind: 'text', text: insert, bold: has(attributes, 'bold'), italic: has(attributes, 'italic') }
-      : { kind: 'unknown', text: '' },
+  return (text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]).map(
+    ({ insert, attributes }) =>
+      typeof insert === 'string'
+        ? { kind: 'text', text: insert, bold: has(attributes, 'bold'), italic: has(attributes, 'italic') }
+        : { kind: 'unknown', text: '' },
   )
 }
 

@@ -32,14 +32,20 @@ export const NODES: Readonly<Record<string, NodeSpec>> = {
   heading: {
     group: 'block',
     content: 'inline*',
-    attributes: { level: { required: true, fallback: 2, valid: (value) => value === 1 || value === 2 || value === 3 } },
+    attributes: {
+      level: { required: true, fallback: 2, valid: (value) => value === 1 || value === 2 || value === 3 },
+    },
   },
   bulletList: { group: 'block', content: 'listItem+', attributes: {} },
   orderedList: {
     group: 'block',
     content: 'listItem+',
     attributes: {
-      start: { required: false, fallback: 1, valid: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 1e6 },
+      start: {
+        required: false,
+        fallback: 1,
+        valid: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 1e6,
+      },
     },
   },
   listItem: { group: null, content: 'paragraph block*', attributes: {} },

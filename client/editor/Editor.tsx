@@ -60,10 +60,10 @@ function Broken(props: EditorProps & { readonly guard: Guard }): JSX.Element {
 function Surface(props: EditorProps & { readonly guard: Guard }): JSX.Element {
   const [editor, setEditor] = createSignal<TipTap | null>(null)
   const [state, setState] = createSignal<ToolbarState | null>(null)
-  let element!: HTMLDivElement
+  let page: HTMLElement | undefined
   onMount(() => {
-    if (props.guard.problems().length > 0) return
-    const opened = openTipTap(element, props, (shown) => setState(toolbarState(shown)))
+    if (!page || props.guard.problems().length > 0) return
+    const opened = openTipTap(page, props, (shown) => setState(toolbarState(shown)))
     setEditor(opened)
     setState(toolbarState(opened))
     const close = () => {
@@ -82,7 +82,7 @@ function Surface(props: EditorProps & { readonly guard: Guard }): JSX.Element {
   return (
     <div class="editor">
       <Toolbar editor={editor()} state={state()} words={props.words} />
-      <div ref={element} class="editor__page" />
+      <div ref={(element) => (page = element)} class="editor__page" />
     </div>
   )
 }

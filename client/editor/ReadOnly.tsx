@@ -80,9 +80,23 @@ function blockElement(block: Block, words: ReadOnlyProps['words']): JSX.Element 
 
 /** The page's own title is its first heading, so those of the text begin one below. */
 function headingElement(level: 1 | 2 | 3, inside: JSX.Element): JSX.Element {
-  if (level === 1) return <h2 class="prose__h1" dir="auto">{inside}</h2>
-  if (level === 2) return <h3 class="prose__h2" dir="auto">{inside}</h3>
-  return <h4 class="prose__h3" dir="auto">{inside}</h4>
+  if (level === 1)
+    return (
+      <h2 class="prose__h1" dir="auto">
+        {inside}
+      </h2>
+    )
+  if (level === 2)
+    return (
+      <h3 class="prose__h2" dir="auto">
+        {inside}
+      </h3>
+    )
+  return (
+    <h4 class="prose__h3" dir="auto">
+      {inside}
+    </h4>
+  )
 }
 
 function inlineElements(inlines: readonly Inline[]): JSX.Element {

@@ -5,7 +5,14 @@ import { createSignal, For, type JSX } from 'solid-js'
 import type { Words } from '../i18n/index.ts'
 import { Icon } from '../ui/Icon.tsx'
 import * as icons from './icons.ts'
-import { setStyle, TEXT_STYLES, toggle, type TextStyle, type Toggle, type ToolbarState } from './toolbar-state.ts'
+import {
+  setStyle,
+  TEXT_STYLES,
+  toggle,
+  type TextStyle,
+  type Toggle,
+  type ToolbarState,
+} from './toolbar-state.ts'
 
 export type EditorWords = Words['editor']
 
@@ -15,7 +22,11 @@ export interface ToolbarProps {
   readonly words: EditorWords
 }
 
-const toggles: readonly { what: Toggle; icon: string; word: 'bold' | 'italic' | 'bulletList' | 'orderedList' | 'quote' }[] = [
+const toggles: readonly {
+  what: Toggle
+  icon: string
+  word: 'bold' | 'italic' | 'bulletList' | 'orderedList' | 'quote'
+}[] = [
   { what: 'bold', icon: icons.bold, word: 'bold' },
   { what: 'italic', icon: icons.italic, word: 'italic' },
   { what: 'bulletList', icon: icons.bulletList, word: 'bulletList' },
@@ -37,13 +48,34 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       onKeyDown={rove.onKeyDown}
       onFocusIn={rove.onFocusIn}
     >
-      <Tool icon={icons.undo} mirror label={props.words.undo} off={!props.state?.undo} onPress={() => run((editor) => editor.commands.undo())} />
-      <Tool icon={icons.redo} mirror label={props.words.redo} off={!props.state?.redo} onPress={() => run((editor) => editor.commands.redo())} />
+      <Tool
+        icon={icons.undo}
+        mirror
+        label={props.words.undo}
+        off={!props.state?.undo}
+        onPress={() => run((editor) => editor.commands.undo())}
+      />
+      <Tool
+        icon={icons.redo}
+        mirror
+        label={props.words.redo}
+        off={!props.state?.redo}
+        onPress={() => run((editor) => editor.commands.redo())}
+      />
       <span class="tools__gap" />
-      <StyleChoice words={props.words} style={props.state?.style ?? '0'} onChoose={(style) => run((editor) => setStyle(editor, style))} />
+      <StyleChoice
+        words={props.words}
+        style={props.state?.style ?? '0'}
+        onChoose={(style) => run((editor) => setStyle(editor, style))}
+      />
       <For each={toggles}>
         {({ what, icon, word }) => (
-          <Tool icon={icon} label={props.words[word]} pressed={props.state?.on[what] ?? false} onPress={() => run((editor) => toggle(editor, what))} />
+          <Tool
+            icon={icon}
+            label={props.words[word]}
+            pressed={props.state?.on[what] ?? false}
+            onPress={() => run((editor) => toggle(editor, what))}
+          />
         )}
       </For>
     </div>
@@ -91,7 +123,11 @@ function StyleChoice(props: StyleChoiceProps): JSX.Element {
     if (style) props.onChoose(style)
   }
   return (
-    <select class="tool tool--wide" aria-label={props.words.style} onChange={(event) => choose(event.currentTarget.value)}>
+    <select
+      class="tool tool--wide"
+      aria-label={props.words.style}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
       <For each={TEXT_STYLES}>
         {(style) => (
           <option value={style} selected={style === props.style}>

@@ -5,7 +5,10 @@ import { HEADING_LEVELS, type HeadingLevel } from '../agreement/schema.ts'
 /** `'0'` is a paragraph, the others heading levels. */
 export type TextStyle = `${0 | HeadingLevel}`
 
-export const TEXT_STYLES: readonly TextStyle[] = ['0', ...HEADING_LEVELS.map((level): TextStyle => `${level}`)]
+export const TEXT_STYLES: readonly TextStyle[] = [
+  '0',
+  ...HEADING_LEVELS.map((level): TextStyle => `${level}`),
+]
 
 export type Toggle = 'bold' | 'italic' | 'bulletList' | 'orderedList' | 'blockquote'
 
@@ -20,7 +23,9 @@ export interface ToolbarState {
 export function toolbarState(editor: Editor): ToolbarState {
   const can = editor.can()
   return {
-    style: TEXT_STYLES.find((style) => style !== '0' && editor.isActive('heading', { level: Number(style) })) ?? '0',
+    style:
+      TEXT_STYLES.find((style) => style !== '0' && editor.isActive('heading', { level: Number(style) })) ??
+      '0',
     on: {
       bold: editor.isActive('bold'),
       italic: editor.isActive('italic'),

@@ -24,12 +24,35 @@ export const CONTENT_DOCUMENTS: Record<string, (roots: Roots) => void> = {
     text.insert(0, [element('table', { '\uFF5E': 'a', '\u{1F332}': 'b', a: null, b: 1 })])
   },
   'every kind of value': ({ rows }) => {
-    rows.set('scalars', [null, true, false, 0, -0, 1.5, -1e300, 2 ** 40, '', 'x', Number.NaN, Number.POSITIVE_INFINITY])
+    rows.set('scalars', [
+      null,
+      true,
+      false,
+      0,
+      -0,
+      1.5,
+      -1e300,
+      2 ** 40,
+      '',
+      'x',
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+    ])
     rows.set('nested', { b: [{}, []], a: { z: undefined, y: [undefined] }, bytes: Uint8Array.of(1, 2, 3) })
-    rows.set('types', new Y.Map<unknown>([['list', Y.Array.from([1, 'two'])], ['words', new Y.Text('fri')]]))
+    rows.set(
+      'types',
+      new Y.Map<unknown>([
+        ['list', Y.Array.from([1, 'two'])],
+        ['words', new Y.Text('fri')],
+      ]),
+    )
   },
   'content of no schema': ({ text, course }) => {
-    text.insert(0, [new Y.XmlText('løs tekst'), new Y.XmlHook('krog') as unknown as Y.XmlElement, element('paragraph', {})])
+    text.insert(0, [
+      new Y.XmlText('løs tekst'),
+      new Y.XmlHook('krog') as unknown as Y.XmlElement,
+      element('paragraph', {}),
+    ])
     const embedding = new Y.XmlText()
     text.insert(3, [embedding])
     embedding.insertEmbed(0, { src: 'https://example.invalid' }, { bold: {} })

@@ -11,7 +11,10 @@ interface AwarenessChange {
 }
 
 /** `personOf` says from the control log whose client this is; what the message claims is not looked at. */
-export function liveCarets(awareness: Awareness, personOf: (client: number) => CaretPerson | null): Extension {
+export function liveCarets(
+  awareness: Awareness,
+  personOf: (client: number) => CaretPerson | null,
+): Extension {
   return Extension.create({
     name: 'liveCarets',
     addProseMirrorPlugins() {
@@ -19,7 +22,9 @@ export function liveCarets(awareness: Awareness, personOf: (client: number) => C
       return [
         yCursorPlugin(awareness, {
           cursorBuilder: (_: unknown, client: number) => carets.render(client, personOf(client)),
-          selectionBuilder: (_: unknown, client: number) => ({ class: carets.selectionClass(personOf(client)) }),
+          selectionBuilder: (_: unknown, client: number) => ({
+            class: carets.selectionClass(personOf(client)),
+          }),
         }) as Plugin,
         new Plugin({ view: () => showNames(awareness, carets) }),
       ]

@@ -65,7 +65,10 @@ describe('S3: what the hash depends on', () => {
     }
     const typed = contentDocument('an empty document', 5)
     const written = contentDocument('an empty document', 6)
-    for (const [doc, strokes] of [[typed, ['V', 'i', '?', ' ses']], [written, ['Vi ses']]] as const) {
+    for (const [doc, strokes] of [
+      [typed, ['V', 'i', '?', ' ses']],
+      [written, ['Vi ses']],
+    ] as const) {
       const words = new Y.XmlText()
       openDocument(doc).text.insert(0, [words])
       for (const stroke of strokes) words.insert(words.length, stroke)
@@ -75,7 +78,10 @@ describe('S3: what the hash depends on', () => {
   })
 
   it('S3: all replicas of honest writers agree, and so does one rebuilt from V2', () => {
-    const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(5), fc.nat(1000), fc.nat(1000)) as fc.Arbitrary<Step>, { maxLength: 60 })
+    const steps = fc.array(
+      fc.tuple(fc.nat(99), fc.nat(5), fc.nat(1000), fc.nat(1000)) as fc.Arbitrary<Step>,
+      { maxLength: 60 },
+    )
     fc.assert(
       fc.property(steps, (played) => {
         const log = new Y.Doc()
@@ -144,5 +150,8 @@ describe('S3: what the hash depends on', () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value
-  return Object.entries(value).map(([key, inner]) => [key, sorted(inner)]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)).concat([['{}']])
+  return Object.entries(value)
+    .map(([key, inner]) => [key, sorted(inner)])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+    .concat([['{}']])
 }

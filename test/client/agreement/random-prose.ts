@@ -11,9 +11,24 @@ export interface Planned {
   mark: string | null
 }
 
-const blockNames = ['paragraph', 'heading', 'bulletList', 'orderedList', 'listItem', 'blockquote', 'hardBreak', 'table', 'text', 'doc']
+const blockNames = [
+  'paragraph',
+  'heading',
+  'bulletList',
+  'orderedList',
+  'listItem',
+  'blockquote',
+  'hardBreak',
+  'table',
+  'text',
+  'doc',
+]
 
-function planned(tie: fc.Arbitrary<Planned[]>, names: readonly string[], odd: boolean): fc.Arbitrary<Planned> {
+function planned(
+  tie: fc.Arbitrary<Planned[]>,
+  names: readonly string[],
+  odd: boolean,
+): fc.Arbitrary<Planned> {
   return fc.record({
     name: fc.constantFrom(...names),
     attributes: odd
@@ -26,7 +41,9 @@ function planned(tie: fc.Arbitrary<Planned[]>, names: readonly string[], odd: bo
       : fc.constant({}),
     children: tie,
     text: fc.constantFrom('', 'ord', 'flere ord'),
-    mark: odd ? fc.constantFrom(null, null, 'bold', 'italic', 'link') : fc.constantFrom(null, 'bold', 'italic'),
+    mark: odd
+      ? fc.constantFrom(null, null, 'bold', 'italic', 'link')
+      : fc.constantFrom(null, 'bold', 'italic'),
   })
 }
 
@@ -34,7 +51,7 @@ function planned(tie: fc.Arbitrary<Planned[]>, names: readonly string[], odd: bo
 export const anyProse: fc.Arbitrary<Planned[]> = fc.letrec<{ nodes: Planned[] }>((tie) => ({
   nodes: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
-    fc.constant([]),
+    fc.constant<Planned[]>([]),
     fc.array(planned(tie('nodes'), blockNames, true), { maxLength: 3 }),
   ),
 })).nodes
@@ -50,7 +67,9 @@ export const goodProse: fc.Arbitrary<Planned[]> = fc.letrec<{ blocks: Planned[];
     { maxDepth: 3, withCrossShrink: true },
     line,
     tie('blocks').map((children) => node('blockquote', children)),
-    tie('blocks').map((children) => node('bulletList', [node('listItem', [paragraph('punkt'), ...children])])),
+    tie('blocks').map((children) =>
+      node('bulletList', [node('listItem', [paragraph('punkt'), ...children])]),
+    ),
     tie('blocks').map((children) => node('orderedList', [node('listItem', [paragraph('et'), ...children])])),
   ),
 })).blocks

@@ -43,10 +43,14 @@ describe('A6: the schema as data is the editor’s schema', () => {
   })
 
   it('A6: content expressions mean to us what they mean to the editor', () => {
-    const names = fc.array(fc.constantFrom(...Object.keys(NODES).filter((name) => name !== 'doc')), { maxLength: 4 })
+    const names = fc.array(fc.constantFrom(...Object.keys(NODES).filter((name) => name !== 'doc')), {
+      maxLength: 4,
+    })
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(NODES)), names, (name, children) => {
-        let match = editorSchema.nodes[name]!.contentMatch as typeof editorSchema.topNodeType.contentMatch | null
+        let match = editorSchema.nodes[name]!.contentMatch as
+          | typeof editorSchema.topNodeType.contentMatch
+          | null
         for (const child of children) match = match?.matchType(editorSchema.nodes[child]!) ?? null
         expect(mismatch(NODES[name]!.content, children) === null).toBe(match?.validEnd ?? false)
       }),
@@ -102,7 +106,11 @@ describe('A6a: judged without an editor', () => {
     const words = (textOf(doc).get(0) as Y.XmlElement).get(0) as Y.XmlText
     words.insertEmbed(1, { src: 'https://example.invalid' })
     textOf(doc).insert(0, [new Y.XmlText('løs'), new Y.XmlHook('krog') as unknown as Y.XmlElement])
-    expect(judge(textOf(doc)).map(({ code }) => code).toSorted()).toEqual(['misplaced-child', 'unknown-node', 'unknown-node'])
+    expect(
+      judge(textOf(doc))
+        .map(({ code }) => code)
+        .toSorted(),
+    ).toEqual(['misplaced-child', 'unknown-node', 'unknown-node'])
   })
 
   it('A6a: nodes nested deeper than an editor should meet', () => {
@@ -131,7 +139,10 @@ describe('A6a: judged without an editor', () => {
   })
 
   it('A6a: removal keeps the text of a heading whose level is missing and of a link', () => {
-    const doc = proseDocument([{ ...node('heading', []), text: 'Mål' }, { ...paragraph('her'), mark: 'link' }])
+    const doc = proseDocument([
+      { ...node('heading', []), text: 'Mål' },
+      { ...paragraph('her'), mark: 'link' },
+    ])
     removeProblems(textOf(doc), 'test')
     expect(textOf(doc).toJSON()).toBe('<heading level="2">Mål</heading><paragraph>her</paragraph>')
   })
@@ -178,7 +189,13 @@ describe('A6: shown without an editor', () => {
 
   it('outline: top-level headings that say something', () => {
     const heading = (text: string, level: unknown) => ({ ...node('heading', [], { level }), text })
-    const doc = proseDocument([heading('Mål', 1), paragraph('x'), heading('', 2), heading('Aftaler', 'x'), node('table', [])])
+    const doc = proseDocument([
+      heading('Mål', 1),
+      paragraph('x'),
+      heading('', 2),
+      heading('Aftaler', 'x'),
+      node('table', []),
+    ])
     expect(outline(textOf(doc))).toEqual([
       { index: 0, level: 1, text: 'Mål' },
       { index: 3, level: 2, text: 'Aftaler' },

@@ -21,7 +21,17 @@ export interface ForgedUpdate {
   deletes?: { client: number; ranges: [clock: number, length: number][] }[]
 }
 
-export const CONTENT = { gc: 0, deleted: 1, json: 2, string: 4, embed: 5, type: 7, any: 8, doc: 9, skip: 10 } as const
+export const CONTENT = {
+  gc: 0,
+  deleted: 1,
+  json: 2,
+  string: 4,
+  embed: 5,
+  type: 7,
+  any: 8,
+  doc: 9,
+  skip: 10,
+} as const
 
 export function forge({ blocks = [], deletes = [] }: ForgedUpdate): Uint8Array {
   const encoder = encoding.createEncoder()
@@ -43,7 +53,10 @@ export function forge({ blocks = [], deletes = [] }: ForgedUpdate): Uint8Array {
 
 function writeStruct(encoder: encoding.Encoder, struct: ForgedStruct): void {
   const { content, origin, rightOrigin, parent = 'text', key } = struct
-  encoding.writeUint8(encoder, content | (origin ? 0x80 : 0) | (rightOrigin ? 0x40 : 0) | (key === undefined ? 0 : 0x20))
+  encoding.writeUint8(
+    encoder,
+    content | (origin ? 0x80 : 0) | (rightOrigin ? 0x40 : 0) | (key === undefined ? 0 : 0x20),
+  )
   if (content === CONTENT.gc || content === CONTENT.skip) {
     encoding.writeVarUint(encoder, 1)
     return

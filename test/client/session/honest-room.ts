@@ -20,7 +20,10 @@ interface Writer {
   outbox: Uint8Array[]
 }
 
-export function honestRoom(count: number, append: (entry: Appended) => void): { play(step: Step): void; finish(): Y.Doc[] } {
+export function honestRoom(
+  count: number,
+  append: (entry: Appended) => void,
+): { play(step: Step): void; finish(): Y.Doc[] } {
   const log: Appended[] = []
   const writers = Array.from({ length: count }, (_, index) => openWriter(index, 1))
 
@@ -100,9 +103,16 @@ function edit(doc: Y.Doc, action: number, a: number, b: number): void {
     paragraph.insert(0, [new Y.XmlText('år og dag ')])
     text.insert(b % (text.length + 1), [paragraph])
   } else if (action < 30) target.insert(b % (target.length + 1), 'abc'.slice(a % 3))
-  else if (action < 38) target.delete(b % (target.length + 1), Math.min(2, target.length - (b % (target.length + 1))))
-  else if (action < 46) target.format(b % (target.length + 1), Math.min(3, target.length - (b % (target.length + 1))), a % 2 ? { bold: {} } : { bold: null })
+  else if (action < 38)
+    target.delete(b % (target.length + 1), Math.min(2, target.length - (b % (target.length + 1))))
+  else if (action < 46)
+    target.format(
+      b % (target.length + 1),
+      Math.min(3, target.length - (b % (target.length + 1))),
+      a % 2 ? { bold: {} } : { bold: null },
+    )
   else if (action < 50 && text.length > 0) text.delete(b % text.length, 1)
-  else if (action < 55) rows.set(`row-${a % 4}`, b % 2 ? { what: 'ring', until: b } : new Y.Map([['what', a]]))
+  else if (action < 55)
+    rows.set(`row-${a % 4}`, b % 2 ? { what: 'ring', until: b } : new Y.Map([['what', a]]))
   else rows.delete(`row-${a % 4}`)
 }

@@ -44,7 +44,11 @@ const entries: fc.Arbitrary<PresenceEntry[]> = fc.array(
   fc.record({
     client: fc.nat(SESSIONS - 1).map((session) => 3 * SESSIONS + session),
     clock: count,
-    cursor: fc.oneof(fc.constant(null), fc.constant('gone' as const), fc.record({ anchor: places, head: places })),
+    cursor: fc.oneof(
+      fc.constant(null),
+      fc.constant('gone' as const),
+      fc.record({ anchor: places, head: places }),
+    ),
   }),
   { maxLength: 8 },
 )
@@ -66,7 +70,9 @@ describe('E1: presence messages', () => {
   it('E1: name, colour and all else but the cursor are left out', () => {
     const user = { name: 'Mette (myndighed)', color: '#ff0000' }
     const inflated = { cursor: { anchor: { ...place, extra: 1 }, head: place, style: 'x' }, user, more: [1] }
-    expect(ownPresence(message([CLIENT, inflated]), 3)).toEqual([{ client: CLIENT, clock: 7, cursor: { anchor: place, head: place } }])
+    expect(ownPresence(message([CLIENT, inflated]), 3)).toEqual([
+      { client: CLIENT, clock: 7, cursor: { anchor: place, head: place } },
+    ])
     expect(ownPresence(message([CLIENT, { user }]), 3)).toEqual([{ client: CLIENT, clock: 7, cursor: null }])
   })
 
@@ -86,7 +92,9 @@ describe('E1: presence messages', () => {
     const whole = message([CLIENT, { cursor }])
     for (let end = 0; end < whole.length; end++) expect(refusal(whole.subarray(0, end))).not.toBe('accepted')
     expect(refusal(Uint8Array.of(...whole, 0))).toBe('trailing-bytes')
-    expect(refusal(message(...Array.from({ length: 9 }, (_, i): [number, unknown] => [CLIENT + i, {}])))).toBe('not-presence')
+    expect(
+      refusal(message(...Array.from({ length: 9 }, (_, i): [number, unknown] => [CLIENT + i, {}]))),
+    ).toBe('not-presence')
   })
 
   it('E1: any bytes give entries or an UpdateRefusal', () => {

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { openDocument } from '@radslag/client/agreement/roots.ts'
 import { typeDepth } from '@radslag/client/session/type-depth.ts'
-import { authorOf, checkUpdate, SESSIONS, TYPE_DEPTH, UpdateRefusal } from '@radslag/client/session/update-rules.ts'
+import {
+  authorOf,
+  checkUpdate,
+  SESSIONS,
+  TYPE_DEPTH,
+  UpdateRefusal,
+} from '@radslag/client/session/update-rules.ts'
 import { CONTENT, element, forge, type ForgedUpdate } from './forge.ts'
 import { honestRoom, type Step } from './honest-room.ts'
 
@@ -48,10 +54,9 @@ function forged(parts: ForgedUpdate): string {
   return refusal(forge(parts))
 }
 
-const steps = fc.array(
-  fc.tuple(fc.nat(99), fc.nat(5), fc.nat(1000), fc.nat(1000)) as fc.Arbitrary<Step>,
-  { maxLength: 120 },
-)
+const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(5), fc.nat(1000), fc.nat(1000)) as fc.Arbitrary<Step>, {
+  maxLength: 120,
+})
 
 describe('A5, A6: honest updates', () => {
   it('A6: are never refused, leave nothing pending, and converge: up to six writers, undo, deletes, offline, reloads', () => {
@@ -81,7 +86,12 @@ describe('A5, A6: honest updates', () => {
     Y.applyUpdate(first, Y.encodeStateAsUpdate(second))
     first.getXmlFragment('text').insert(1, [new Y.XmlElement('paragraph')])
     const { clocks } = checkUpdate(Y.encodeStateAsUpdate(first), 3, new Map(), () => 0)
-    expect(clocks).toEqual(new Map([[OWN, 2], [OWN_LATER, 1]]))
+    expect(clocks).toEqual(
+      new Map([
+        [OWN, 2],
+        [OWN_LATER, 1],
+      ]),
+    )
   })
 
   it('A6: deletes alone are allowed within known clocks', () => {
@@ -97,39 +107,81 @@ describe('A5, A6: honest updates', () => {
 
 describe('A5, A6: forged updates', () => {
   const honest = forge({
-    blocks: [{ client: OWN, clock: 5, structs: [{ content: CONTENT.string, origin: { client: OTHER, clock: 9 } }] }],
+    blocks: [
+      { client: OWN, clock: 5, structs: [{ content: CONTENT.string, origin: { client: OTHER, clock: 9 } }] },
+    ],
     deletes: [{ client: OTHER, ranges: [[3, 2]] }],
   })
 
   it('A6: the pattern they are made from is accepted', () => expect(refusal(honest)).toBe('accepted'))
 
   it('A6: every truncation and every trailing byte', () => {
-    for (let end = 0; end < honest.length; end++) expect(refusal(honest.subarray(0, end))).not.toBe('accepted')
-    for (let byte = 0; byte < 256; byte++) expect(refusal(Uint8Array.of(...honest, byte))).toBe('trailing-bytes')
+    for (let end = 0; end < honest.length; end++)
+      expect(refusal(honest.subarray(0, end))).not.toBe('accepted')
+    for (let byte = 0; byte < 256; byte++)
+      expect(refusal(Uint8Array.of(...honest, byte))).toBe('trailing-bytes')
   })
 
   it('A6: any bytes at all give facts or an UpdateRefusal, and what passes leaves nothing pending', () => {
     fc.assert(
-      fc.property(fc.nat(honest.length - 1), fc.nat(255), fc.uint8Array({ maxLength: 6 }), (at, byte, inserted) => {
-        const bytes = Uint8Array.of(...honest.subarray(0, at), byte, ...inserted, ...honest.subarray(at + 1))
-        if (refusal(bytes) !== 'accepted') return
-        const log = acceptingLog()
-        log.append(4, forge({ blocks: [{ client: OTHER, clock: 0, structs: Array.from({ length: 10 }, () => ({ content: CONTENT.gc })) }] }))
-        log.append(3, forge({ blocks: [{ client: OWN, clock: 0, structs: Array.from({ length: 5 }, () => ({ content: CONTENT.gc })) }] }))
-        log.append(3, bytes)
-      }),
+      fc.property(
+        fc.nat(honest.length - 1),
+        fc.nat(255),
+        fc.uint8Array({ maxLength: 6 }),
+        (at, byte, inserted) => {
+          const bytes = Uint8Array.of(
+            ...honest.subarray(0, at),
+            byte,
+            ...inserted,
+            ...honest.subarray(at + 1),
+          )
+          if (refusal(bytes) !== 'accepted') return
+          const log = acceptingLog()
+          log.append(
+            4,
+            forge({
+              blocks: [
+                {
+                  client: OTHER,
+                  clock: 0,
+                  structs: Array.from({ length: 10 }, () => ({ content: CONTENT.gc })),
+                },
+              ],
+            }),
+          )
+          log.append(
+            3,
+            forge({
+              blocks: [
+                {
+                  client: OWN,
+                  clock: 0,
+                  structs: Array.from({ length: 5 }, () => ({ content: CONTENT.gc })),
+                },
+              ],
+            }),
+          )
+          log.append(3, bytes)
+        },
+      ),
       { numRuns: 3000 },
     )
   })
 
   it('A5: a struct under another member’s client id', () => {
-    expect(forged({ blocks: [{ client: OTHER, clock: 10, structs: [{ content: CONTENT.string }] }] })).toBe('foreign-client')
-    expect(forged({ blocks: [{ client: 4 * SESSIONS, clock: 0, structs: [{ content: CONTENT.string }] }] })).toBe('foreign-client')
+    expect(forged({ blocks: [{ client: OTHER, clock: 10, structs: [{ content: CONTENT.string }] }] })).toBe(
+      'foreign-client',
+    )
+    expect(
+      forged({ blocks: [{ client: 4 * SESSIONS, clock: 0, structs: [{ content: CONTENT.string }] }] }),
+    ).toBe('foreign-client')
   })
 
   it('A6: a clock that leaves a gap or repeats', () => {
     for (const clock of [0, 4, 6, 1000]) {
-      expect(forged({ blocks: [{ client: OWN, clock, structs: [{ content: CONTENT.string }] }] })).toBe('clock-gap')
+      expect(forged({ blocks: [{ client: OWN, clock, structs: [{ content: CONTENT.string }] }] })).toBe(
+        'clock-gap',
+      )
     }
   })
 
@@ -152,14 +204,41 @@ describe('A5, A6: forged updates', () => {
     ['unresolvable', { content: CONTENT.string, origin: { client: OWN, clock: 5 } }],
     ['unknown-origin', { content: CONTENT.string, parent: { client: OWN, clock: 6 } }],
     ['unsafe-key', { content: CONTENT.string, parent: 'rows', key: '__proto__' }],
-    ['empty-struct', { content: CONTENT.string, body: (e: encoding.Encoder) => encoding.writeVarString(e, '') }],
-    ['empty-struct', { content: CONTENT.deleted, body: (e: encoding.Encoder) => encoding.writeVarUint(e, 0) }],
-    ['out-of-range', { content: CONTENT.deleted, body: (e: encoding.Encoder) => encoding.writeVarUint(e, 2 ** 50) }],
-    ['not-an-update', { content: CONTENT.embed, body: (e: encoding.Encoder) => encoding.writeVarString(e, '{') }],
-    ['unsafe-key', { content: CONTENT.embed, body: (e: encoding.Encoder) => encoding.writeVarString(e, '{"__proto__":1}') }],
-    ['too-deep', { content: CONTENT.embed, body: (e: encoding.Encoder) => encoding.writeVarString(e, '['.repeat(50_000)) }],
+    [
+      'empty-struct',
+      { content: CONTENT.string, body: (e: encoding.Encoder) => encoding.writeVarString(e, '') },
+    ],
+    [
+      'empty-struct',
+      { content: CONTENT.deleted, body: (e: encoding.Encoder) => encoding.writeVarUint(e, 0) },
+    ],
+    [
+      'out-of-range',
+      { content: CONTENT.deleted, body: (e: encoding.Encoder) => encoding.writeVarUint(e, 2 ** 50) },
+    ],
+    [
+      'not-an-update',
+      { content: CONTENT.embed, body: (e: encoding.Encoder) => encoding.writeVarString(e, '{') },
+    ],
+    [
+      'unsafe-key',
+      {
+        content: CONTENT.embed,
+        body: (e: encoding.Encoder) => encoding.writeVarString(e, '{"__proto__":1}'),
+      },
+    ],
+    [
+      'too-deep',
+      {
+        content: CONTENT.embed,
+        body: (e: encoding.Encoder) => encoding.writeVarString(e, '['.repeat(50_000)),
+      },
+    ],
     ['too-deep', { content: CONTENT.any, body: deepValue }],
-    ['unknown-content', { content: CONTENT.type, body: (e: encoding.Encoder) => encoding.writeVarUint(e, 7) }],
+    [
+      'unknown-content',
+      { content: CONTENT.type, body: (e: encoding.Encoder) => encoding.writeVarUint(e, 7) },
+    ],
   ])('A6: %s', (code, struct) => {
     expect(forged({ blocks: [{ client: OWN, clock: 5, structs: [struct] }] })).toBe(code)
   })
@@ -182,7 +261,12 @@ describe('A5, A6: forged updates', () => {
   })
 
   it('A6: a delete of clocks that nobody has written yet', () => {
-    for (const range of [[10, 1], [9, 2], [0, 11], [2 ** 39, 1]] as [number, number][]) {
+    for (const range of [
+      [10, 1],
+      [9, 2],
+      [0, 11],
+      [2 ** 39, 1],
+    ] as [number, number][]) {
       expect(forged({ deletes: [{ client: OTHER, ranges: [range] }] })).toBe('future-delete')
     }
     expect(forged({ deletes: [{ client: 77, ranges: [[0, 1]] }] })).toBe('future-delete')
@@ -190,13 +274,19 @@ describe('A5, A6: forged updates', () => {
   })
 
   it('A6: types nested so deep that Yjs could not delete them, in one update or over many', () => {
-    const nested = (clock: number) => ({ content: CONTENT.type, body: element('blockquote'), parent: { client: OWN, clock: clock - 1 } })
+    const nested = (clock: number) => ({
+      content: CONTENT.type,
+      body: element('blockquote'),
+      parent: { client: OWN, clock: clock - 1 },
+    })
     const root = { content: CONTENT.type, body: element('blockquote') }
     const deep = [root, ...Array.from({ length: TYPE_DEPTH + 1 }, (_, i) => nested(i + 1))]
     expect(refusal(forge({ blocks: [{ client: OWN, clock: 0, structs: deep }] }), new Map())).toBe('too-deep')
     const log = acceptingLog()
     log.append(3, forge({ blocks: [{ client: OWN, clock: 0, structs: deep.slice(0, -1) }] }))
-    const further = forge({ blocks: [{ client: OWN, clock: TYPE_DEPTH + 1, structs: [nested(TYPE_DEPTH + 1)] }] })
+    const further = forge({
+      blocks: [{ client: OWN, clock: TYPE_DEPTH + 1, structs: [nested(TYPE_DEPTH + 1)] }],
+    })
     expect(() => log.append(3, further)).toThrow('too-deep')
   })
 
