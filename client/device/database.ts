@@ -2,8 +2,9 @@
  * Storage in IndexedDB: the only file that uses it. Every commit is one strictly durable transaction.
  * Knows tables and keys, nothing of what the values mean.
  */
-import { DeviceError, type DeviceCode } from '@radslag/shared/errors.ts'
+import { DeviceError } from '@radslag/shared/errors.ts'
 import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb'
+import { asDeviceErrors } from './device-errors.ts'
 import { checkKey } from './keys.ts'
 import { TABLES, type Change, type Key, type Row, type Storage, type Table } from './storage.ts'
 
@@ -12,15 +13,6 @@ const STRICT = { durability: 'strict' } as const
 
 type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<unknown, Table[], Mode>
 type Bounds = { readonly from?: number; readonly limit?: number }
-
-/** Who must act on what the browser reports; everything else means that the database is not what it should be. */
-const CODES: Readonly<Record<string, DeviceCode>> = {
-  QuotaExceededError: 'storage-full',
-  InvalidStateError: 'storage-blocked',
-  SecurityError: 'storage-blocked',
-  NotAllowedError: 'storage-blocked',
-  DataCloneError: 'storage-blocked',
-}
 
 /** Opens the database of this browser, making it at first use. Throws `DeviceError`. */
 export async function openDatabase(name = 'radslag'): Promise<Storage> {
@@ -113,15 +105,6 @@ async function settle<Mode extends IDBTransactionMode, Result>(
     part.status === 'rejected' ? [part.reason as unknown] : [],
   )
   throw reasons.find((reason) => nameOf(reason) !== 'AbortError') ?? reasons[0]
-}
-
-async function asDeviceErrors<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error
-    throw new DeviceError(CODES[error.name] ?? 'storage-damaged', error.name, { cause: error })
-  }
 }
 
 function nameOf(reason: unknown): string {
