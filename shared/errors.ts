@@ -47,7 +47,7 @@ export class SealError extends Error {
 
 export class RelayRefusal extends Error {
   override readonly name = 'RelayRefusal'
-  /** A close code 4400–4499 (permanent) or 4500–4599 (try again later); see shared/wire/close-codes.ts. */
+  /** A close code 4400–4449 (permanent) or 4450–4499 (try again later); see shared/wire/close-codes.ts. */
   readonly code: number
   constructor(code: number, reason: string) {
     super(`${code}: ${reason}`)
