@@ -84,7 +84,7 @@ export function createConnection(world: ConnectionWorld, peer: Peer, address: Ad
     if (!member) return outbound.close('unauthorised')
     const standing = standingOf(membership, member, count, world.now())
     if (standing.type !== 'out') return sit(room, auth, member.index, standing.type === 'whole')
-    if (standing.farewell) await farewell(store, auth.roomId, outbound, standing.until)
+    await farewell(store, auth.roomId, outbound, standing.farewell)
     outbound.close(standing.why)
   }
 

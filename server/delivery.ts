@@ -45,7 +45,7 @@ function standingNow({ membership, count, now }: Batch, seat: Seat): Standing {
   const member = seat.member === null ? undefined : membership.members[seat.member]
   return member
     ? standingOf(membership, member, count, now)
-    : { type: 'out', why: 'unauthorised', until: -1, farewell: false }
+    : { type: 'out', why: 'unauthorised', until: -1, farewell: -1 }
 }
 
 /** A seat still in replay comes back if it stands otherwise now, and then gets what it is due. */

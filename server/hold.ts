@@ -23,12 +23,12 @@ export interface HoldEvents {
 export function createHold(longest: number, after: After, { began, ended }: HoldEvents): Hold {
   const waiting = new Set<Seat>()
   let holder: Seat | null = null
-  let cancel = () => {}
+  let cancel: (() => void) | null = null
 
   function end(seat: Seat): void {
     waiting.delete(seat)
     if (holder !== seat) return
-    cancel()
+    cancel?.()
     holder = null
     ended(seat)
   }

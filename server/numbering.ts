@@ -2,7 +2,7 @@
  * Turns waiting appends into one batch: asks the store what must be known, judges each record in order, makes the batch durable,
  * and on a conflict catches up and judges again. Knows the log and the store; sends nothing.
  */
-import type { ChainHash } from '@radslag/shared/ids.ts'
+import { NOTHING_BEFORE, type ChainHash } from '@radslag/shared/ids.ts'
 import type { Limits } from '@radslag/shared/limits.ts'
 import type { Refusal } from '@radslag/shared/wire/close-codes.ts'
 import type { CompactRecord } from '@radslag/shared/wire/record.ts'
@@ -10,7 +10,7 @@ import type { Numbered } from './delivery.ts'
 import { catchUp, draftOf, type Draft, type RoomLog } from './room-log.ts'
 import type { Seat } from './seat.ts'
 import type { Place, Store, StoredRecord } from './store/store.ts'
-import { claimedAuthor, placeKey, travelling, verdictOn, type Known } from './verdict.ts'
+import { claimedAuthor, placeKey, travelling, verdictOn, type Earlier, type Known } from './verdict.ts'
 
 /** One append frame, waiting. */
 export interface Waiting {
@@ -52,7 +52,7 @@ interface Judgement {
   readonly eraseAt: number | null | undefined
 }
 
-const NOTHING_KNOWN: Known = { places: new Map(), chains: new Map() }
+const NOTHING_KNOWN: Known = { earlier: new Map(), chains: new Map() }
 
 /** Numbers a batch; in a room without records it must be a single frame. `null` when the room was erased meanwhile. */
 export async function numberBatch(
@@ -84,43 +84,43 @@ export async function numberBatch(
 }
 
 interface Questions {
-  readonly places: Map<string, readonly [author: number, authorSeq: number]>
+  readonly earlier: Map<string, readonly [author: number, authorSeq: number]>
   readonly chains: Set<number>
 }
 
 /** What must be fetched before this batch can be judged; null for nothing, the usual case. */
 function questionsOf(log: RoomLog, batch: readonly Waiting[]): Questions | null {
-  const questions: Questions = { places: new Map(), chains: new Set() }
+  const questions: Questions = { earlier: new Map(), chains: new Set() }
   for (const { records } of batch) {
     for (const compact of records) {
       const author = claimedAuthor(log.state.membership, compact)
       const { authorSeq, seenSeq } = compact
       if (author && authorSeq <= (log.heads.get(author.index)?.seq ?? 0)) {
-        questions.places.set(placeKey(author.index, authorSeq), [author.index, authorSeq])
-        questions.places.set(placeKey(author.index, authorSeq - 1), [author.index, authorSeq - 1])
+        questions.earlier.set(placeKey(author.index, authorSeq), [author.index, authorSeq])
       } else if (seenSeq < log.state.count && !log.chains.has(seenSeq)) questions.chains.add(seenSeq)
     }
   }
-  return questions.places.size + questions.chains.size > 0 ? questions : null
+  return questions.earlier.size + questions.chains.size > 0 ? questions : null
 }
 
 async function ask(store: Store, { state }: RoomLog, questions: Questions): Promise<Known> {
-  const places = new Map<string, Place>()
+  const earlier = new Map<string, Earlier>()
   const chains = new Map<number, ChainHash>()
-  for (const [key, [author, authorSeq]] of questions.places) {
+  for (const [key, [author, authorSeq]] of questions.earlier) {
     const place = await store.find(state.roomId, author, authorSeq)
-    if (place) places.set(key, place)
+    const before = await store.find(state.roomId, author, authorSeq - 1)
+    if (place) earlier.set(key, { place, authorPrev: before?.id ?? NOTHING_BEFORE })
   }
   for (const n of questions.chains) {
     const chain = await store.chainAt(state.roomId, n)
     if (chain) chains.set(n, chain)
   }
-  return { places, chains }
+  return { earlier, chains }
 }
 
 function judgeAll(world: NumberingWorld, log: RoomLog, batch: readonly Waiting[], known: Known): Judgement {
   const draft = draftOf(log, known.chains)
-  const places = new Map(known.places)
+  const earlier = new Map(known.earlier)
   const clock = { now: world.now(), room: world.limits.room }
   const judgement: Judgement & { eraseAt: number | null | undefined } = {
     draft,
@@ -130,14 +130,17 @@ function judgeAll(world: NumberingWorld, log: RoomLog, batch: readonly Waiting[]
   }
   for (const { seat, records } of batch) {
     for (const compact of records) {
-      const verdict = verdictOn(draft, compact, seat, { ...known, places }, clock)
+      const verdict = verdictOn(draft, compact, seat, { ...known, earlier }, clock)
       const answer = { seat, authorSeq: compact.authorSeq }
       if (verdict.type === 'refused') judgement.answers.push({ ...answer, outcome: verdict.why })
       else if (verdict.type === 'acked') judgement.answers.push({ ...answer, outcome: verdict.place })
       else {
         const { judged, stored } = verdict
         judgement.items.push({ stored, live: travelling(draft, judged, false), from: seat })
-        places.set(placeKey(stored.author, stored.authorSeq), stored)
+        earlier.set(placeKey(stored.author, stored.authorSeq), {
+          place: stored,
+          authorPrev: judged.record.authorPrev,
+        })
         draft.add(judged, stored.bytes.length)
         const { type } = judged.control ?? {}
         if (type === 'destroy') judgement.eraseAt = clock.now + world.limits.destroyDelay

@@ -28,7 +28,7 @@ export interface Outbound {
 
 export function createOutbound(peer: Peer, slowReader: number, closing: (why: CloseName) => void): Outbound {
   let closed = false
-  let wake = () => {}
+  let wake: (() => void) | null = null
 
   function close(why: CloseName): void {
     if (closed) return
@@ -38,7 +38,7 @@ export function createOutbound(peer: Peer, slowReader: number, closing: (why: Cl
   }
   function end(): void {
     closed = true
-    wake()
+    wake?.()
   }
 
   return {

@@ -56,7 +56,7 @@ export function createRelay(options: RelayOptions): Relay {
   const connections = new Set<Connection>()
   const rooms = new Map<string, Entry>()
   const due = new Set<Room>()
-  const timers = new Set<() => void>()
+  const timers = new Map<string, () => void>()
   let closing = false
 
   const world: ConnectionWorld & RoomWorld = {
@@ -68,14 +68,14 @@ export function createRelay(options: RelayOptions): Relay {
       if (due.size === 0) setImmediate(takeTurns)
       due.add(room)
     },
-    deserted: (room) => forget(toHex(room.log.state.roomId)),
+    rested: (room) => forget(toHex(room.log.state.roomId)),
   }
 
   /** Everything that arrived in this turn of the loop goes to the store together: one transaction over all rooms. */
   function takeTurns(): void {
-    const rooms = [...due]
+    const turns = [...due]
     due.clear()
-    for (const room of rooms) room.turn()
+    for (const room of turns) room.turn()
   }
 
   function openRoom(roomId: RoomId): Lease {
@@ -126,15 +126,12 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  function every(delay: number, run: () => void): void {
-    let cancel = () => {}
-    const again = () => {
-      timers.delete(cancel)
+  function every(name: string, delay: number, run: () => void): void {
+    const cancel = after(delay, () => {
       run()
-      if (!closing) every(delay, run)
-    }
-    cancel = after(delay, again)
-    timers.add(cancel)
+      if (!closing) every(name, delay, run)
+    })
+    timers.set(name, cancel)
   }
 
   function hourly(): void {
@@ -143,8 +140,8 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   hourly()
-  every(HOUR, hourly)
-  every(limits.ping, () => {
+  every('hourly', HOUR, hourly)
+  every('beat', limits.ping, () => {
     for (const { loaded } of rooms.values()) loaded?.beat()
   })
 
@@ -168,9 +165,9 @@ export function createRelay(options: RelayOptions): Relay {
     sweep,
     async close() {
       closing = true
-      for (const cancel of timers) cancel()
+      for (const cancel of timers.values()) cancel()
       takeTurns()
-      await Promise.all([...rooms.values()].map(({ loaded }) => loaded?.settled()))
+      await Promise.all([...rooms.values()].map(async ({ loaded }) => loaded?.settled()))
       for (const connection of connections) connection.close('restarting')
     },
   }

@@ -82,7 +82,7 @@ async function numbered(
   }
 }
 
-/** V4: control records up to and including `until`, nothing else. */
+/** V4: control records up to and including `until`, nothing else; none at all for -1. */
 export async function farewell(
   store: Store,
   roomId: RoomId,

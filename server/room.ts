@@ -1,13 +1,14 @@
 /**
- * One open room: its seats, the appends waiting, the hold, and what goes to whom. At most one batch is with the store; what
- * arrives meanwhile forms the next. Knows when things happen; numbering.ts knows what is numbered, delivery.ts who gets it.
+ * One open room: the appends waiting, the hold, and what goes to whom when. At most one batch is with the store; what arrives
+ * meanwhile forms the next. numbering.ts knows what is numbered, delivery.ts who gets it, company.ts who is here.
  */
 import type { Bytes } from '@radslag/shared/bytes.ts'
-import { isAdmin, mayAppend, accessAt, type Member } from '@radslag/shared/room/members.ts'
-import { encodeRelayFrame, type Head } from '@radslag/shared/wire/frame.ts'
-import { isEphemeral, type CompactRecord } from '@radslag/shared/wire/record.ts'
+import { isAdmin } from '@radslag/shared/room/members.ts'
+import type { Head } from '@radslag/shared/wire/frame.ts'
+import type { CompactRecord } from '@radslag/shared/wire/record.ts'
+import { createCompany } from './company.ts'
 import { deliver, type Numbered } from './delivery.ts'
-import { createHold, type After } from './hold.ts'
+import { createHold, type After, type Hold } from './hold.ts'
 import type { Log } from './log.ts'
 import type { RelayMetrics } from './metrics.ts'
 import { numberBatch, type Answer, type NumberingWorld, type Outcome, type Waiting } from './numbering.ts'
@@ -21,16 +22,16 @@ export interface RoomWorld extends NumberingWorld {
   readonly log: Log
   /** Asks that `turn` of this room be called once, at the end of this turn of the loop. */
   readonly soon: (room: Room) => void
-  /** The last seat has left and nothing is with the store. */
-  readonly deserted: (room: Room) => void
+  /** Nothing is with the store any longer. */
+  readonly rested: (room: Room) => void
 }
 
 export interface Room {
   readonly log: RoomLog
   /** How many seats are taken. */
   readonly size: number
-  /** The member of a seat as the fold has it now. */
-  memberOf(seat: Seat): Member | null
+  /** Whether a batch waits or is with the store: the room must not be forgotten. */
+  readonly busy: boolean
   enter(seat: Seat): void
   /** Replay is over: from now on the seat gets what is numbered. */
   goLive(seat: Seat): void
@@ -38,23 +39,20 @@ export interface Room {
   append(waiting: Waiting): void
   hold(seat: Seat): void
   release(seat: Seat): void
-  /** Fans out one ephemeral; dropped when the role does not allow it (M7). */
   ephemeral(seat: Seat, compact: CompactRecord, bytes: Bytes): void
   beat(): void
   /** Numbers what waits. */
   turn(): void
-  /** The store has records that this room did not number itself. */
+  /** The store has records that this room may not have numbered itself. */
   moved(count: number): void
-  /** Closes every seat: the room is gone. */
+  /** The room is gone: closes every seat. */
   destroyed(): void
   /** Resolves when nothing is with the store any longer. */
   settled(): Promise<void>
-  /** Whether a batch waits or is with the store: the room must not be forgotten. */
-  readonly busy: boolean
 }
 
 export function createRoom(world: RoomWorld, start: RoomLog): Room {
-  const seats = new Set<Seat>()
+  const company = createCompany()
   const queue: Waiting[] = []
   let log = start
   let behind = 0
@@ -62,41 +60,22 @@ export function createRoom(world: RoomWorld, start: RoomLog): Room {
 
   const hold = createHold(world.limits.hold, world.after, {
     began: (seat) => seat.outbound.send({ type: 'held', ...headOf(log) }),
-    ended: (seat) => {
+    ended(seat) {
       seat.outbound.send({ type: 'released' })
       world.soon(room)
     },
   })
 
-  const memberOf = (seat: Seat) =>
-    seat.member === null ? null : (log.state.membership?.members[seat.member] ?? null)
-
-  /** The next batch: everything that waits, or the holder's alone; about one append frame's worth of bytes. */
-  function take(): Waiting[] {
-    const batch: Waiting[] = []
-    const most = log.state.count === 0 ? 1 : Infinity
-    let left: number = world.limits.appendFrame
-    for (let i = 0; i < queue.length && batch.length < most && left > 0;) {
-      const waiting = queue[i]!
-      if (hold.holder && waiting.seat !== hold.holder) i++
-      else {
-        queue.splice(i, 1)
-        batch.push(waiting)
-        left -= waiting.size
-      }
-    }
-    return batch
-  }
-
   async function run(): Promise<void> {
     for (;;) {
       if (behind > log.state.count) await catchUpNow()
       hold.begin()
-      const batch = take()
+      const most = log.state.count === 0 ? 1 : Infinity
+      const batch = takeBatch(queue, hold, most, world.limits.appendFrame)
       if (batch.length === 0) return
       const outcome = await numberBatch(world, log, batch)
       if (outcome) settle(outcome)
-      else destroyed()
+      else company.closeAll('destroyed')
     }
   }
 
@@ -106,68 +85,48 @@ export function createRoom(world: RoomWorld, start: RoomLog): Room {
       world.log.error({ err: failure }, 'append failed')
       world.metrics.storageFailed()
     }
-    if (missed.length > 0) sendOut(missed.map(asMissed))
-    adopt(items)
-    if (items.length > 0) sendOut(items)
-    for (const answer of answers) tell(answer)
-    const { holder } = hold
-    if (holder && items.some(({ stored, from }) => from === holder && stored.kind === 'control'))
-      hold.end(holder)
-  }
-
-  /** A link's connection becomes the device that joined over it (N2). */
-  function adopt(items: readonly Numbered[]): void {
-    for (const { stored, from } of items) {
-      const author = log.state.membership?.members[stored.author]
-      if (from && author && from.member !== null && from.member !== stored.author) become(from, author)
+    sendOut(missed.map(asMissed))
+    for (const { stored, from } of items) if (from) adopt(from, stored.n)
+    sendOut(items)
+    for (const answer of answers) {
+      tell(answer, world.metrics)
+      if (typeof answer.outcome !== 'string') adopt(answer.seat, answer.outcome.n)
     }
+    const { holder } = hold
+    const used = holder && items.some(({ stored, from }) => from === holder && stored.kind === 'control')
+    if (used) hold.end(holder)
   }
 
-  function become(seat: Seat, member: Member): void {
-    announce(seat, false)
-    seat.key = member.sign
-    seat.member = member.index
-    announce(seat, true)
+  /** When the record at `n` is a join over this seat's link, the seat is that device from now on. */
+  function adopt(seat: Seat, n: number): void {
+    const members = log.state.membership?.members ?? []
+    if (seat.member === null || members[seat.member]?.kind !== 'link') return
+    const joined = members.find(({ since, person }) => since === n && person === seat.member)
+    if (joined && joined.index !== seat.member) company.become(seat, joined)
   }
 
   function sendOut(items: readonly Numbered[]): void {
     const { membership, count } = log.state
-    if (!membership) return
+    if (!membership || items.length === 0) return
     world.metrics.numbered(items.length)
-    const founded = items[0]?.stored.n === 0
-    deliver({ items, membership, count, now: world.now() }, seats)
-    if (founded) for (const seat of seats) if (seat.live) announce(seat, true)
-  }
-
-  function tell({ seat, authorSeq, outcome }: Answer): void {
-    if (typeof outcome === 'string') {
-      world.metrics.refused(outcome)
-      seat.outbound.send({ type: 'refused', authorSeq, why: outcome })
-      return
-    }
-    const { n, chain } = outcome
-    seat.outbound.send({ type: 'acked', authorSeq, n, chain })
-    const joined =
-      memberOf(seat)?.kind === 'link' && log.state.membership?.members.find(({ since }) => since === n)
-    if (joined && joined.person === seat.member) become(seat, joined)
+    deliver({ items, membership, count, now: world.now() }, company.seats)
+    if (items[0]?.stored.n !== 0) return
+    for (const seat of company.seats) if (seat.live) company.announce(seat, true)
   }
 
   async function catchUpNow(): Promise<void> {
     const caughtUp = await catchUp(world.store, log)
     behind = 0
-    if (!caughtUp) return destroyed()
+    if (!caughtUp) return company.closeAll('destroyed')
     log = caughtUp.log
-    if (caughtUp.records.length > 0) sendOut(caughtUp.records.map(asMissed))
+    sendOut(caughtUp.records.map(asMissed))
   }
 
-  function announce(seat: Seat, here: boolean): void {
-    if (seat.member === null || !seat.whole) return
-    const frame = peerFrame(seat, here)
-    for (const other of seats) if (other !== seat && other.live && other.whole) other.outbound.send(frame)
-  }
-
-  function destroyed(): void {
-    for (const seat of seats) seat.outbound.close('destroyed')
+  /** Nobody may be left waiting for an answer that cannot come. */
+  function failed(error: unknown): void {
+    world.log.error({ err: error }, 'room failed')
+    queue.length = 0
+    company.closeAll('storage')
   }
 
   const room: Room = {
@@ -175,88 +134,84 @@ export function createRoom(world: RoomWorld, start: RoomLog): Room {
       return log
     },
     get size() {
-      return seats.size
+      return company.seats.size
     },
-    memberOf,
-    enter: (seat) => seats.add(seat),
-    goLive(seat) {
-      seat.live = true
-      seat.outbound.send({ type: 'live', ...headOf(log) })
-      if (!seat.whole) return
-      for (const other of seats) {
-        if (other !== seat && other.live && other.whole && other.member !== null) {
-          seat.outbound.send(peerFrame(other, true))
-        }
-      }
-      announce(seat, true)
+    get busy() {
+      return work !== null || queue.length > 0
     },
+    enter: company.enter,
+    goLive: (seat) => company.goLive(seat, headOf(log)),
     leave(seat) {
-      if (!seats.delete(seat)) return
-      hold.end(seat)
-      if (seat.live) announce(seat, false)
-      if (seats.size === 0 && !work) world.deserted(room)
+      if (company.leave(seat)) hold.end(seat)
     },
     append(waiting) {
       queue.push(waiting)
       world.soon(room)
     },
     hold(seat) {
-      const member = memberOf(seat)
-      if (!member || !isAdmin(member) || !seat.whole) return seat.outbound.send({ type: 'released' })
+      if (!mayHold(log, seat)) return seat.outbound.send({ type: 'released' })
       hold.ask(seat)
       world.soon(room)
     },
     release: (seat) => hold.end(seat),
     ephemeral(seat, compact, bytes) {
       const { membership } = log.state
-      const member = memberOf(seat)
-      if (!membership || !member || !seat.whole || !isEphemeral(compact.kind) || !compact.authorPrev) return
-      const author = typeof compact.author === 'number' ? compact.author : -1
-      if (author !== member.index || !mayAppend(membership, member, compact.kind)) return
-      if (accessAt(membership, member, world.now() / 1000) !== 'write') return
-      seat.session = compact.authorPrev.slice()
-      const frame = encodeRelayFrame({ type: 'ephemeral', record: bytes })
-      for (const other of seats) if (other !== seat && other.live && other.whole) other.outbound.send(frame)
+      if (membership) company.ephemeral(seat, compact, bytes, membership, world.now())
     },
     beat() {
-      const { membership } = log.state
-      if (membership) deliver({ items: [], membership, count: log.state.count, now: world.now() }, seats)
-      const frame = encodeRelayFrame({ type: 'beat', ...headOf(log) })
-      for (const seat of seats) if (seat.live) seat.outbound.send(frame)
+      const { membership, count } = log.state
+      if (membership) deliver({ items: [], membership, count, now: world.now() }, company.seats)
+      company.beat(headOf(log))
     },
     turn() {
       work ??= run()
-        .catch((error: unknown) => {
-          world.log.error({ err: error }, 'room failed')
-          queue.length = 0
-          for (const seat of seats) seat.outbound.close('storage')
-        })
+        .catch(failed)
         .finally(() => {
           work = null
-          if (seats.size === 0) world.deserted(room)
+          world.rested(room)
         })
     },
     moved(count) {
       behind = Math.max(behind, count)
       if (!work && behind > log.state.count) world.soon(room)
     },
-    destroyed,
-    settled: async () => {
+    destroyed: () => company.closeAll('destroyed'),
+    async settled() {
       await work
-    },
-    get busy() {
-      return work !== null || queue.length > 0
     },
   }
   return room
 }
 
-function headOf({ state }: RoomLog): Head {
-  return { count: state.count, chain: state.chain }
+/** Takes the next batch out of the queue: the holder's frames alone while a hold stands, about `bytes` of them. */
+function takeBatch(queue: Waiting[], { holder }: Hold, most: number, bytes: number): Waiting[] {
+  const batch: Waiting[] = []
+  const stay: Waiting[] = []
+  let left = bytes
+  for (const waiting of queue) {
+    const goes = batch.length < most && left > 0 && (!holder || waiting.seat === holder)
+    if (goes) left -= waiting.size
+    ;(goes ? batch : stay).push(waiting)
+  }
+  queue.splice(0, queue.length, ...stay)
+  return batch
 }
 
-function peerFrame(seat: Seat, here: boolean): Bytes {
-  return encodeRelayFrame({ type: 'peer', index: seat.member ?? 0, here, session: seat.session })
+/** R5: a hold is for admins. */
+function mayHold({ state }: RoomLog, seat: Seat): boolean {
+  const member = seat.member === null ? undefined : state.membership?.members[seat.member]
+  return seat.whole && member !== undefined && isAdmin(member)
+}
+
+function tell({ seat, authorSeq, outcome }: Answer, metrics: RelayMetrics): void {
+  if (typeof outcome === 'string') {
+    metrics.refused(outcome)
+    seat.outbound.send({ type: 'refused', authorSeq, why: outcome })
+  } else seat.outbound.send({ type: 'acked', authorSeq, n: outcome.n, chain: outcome.chain })
+}
+
+function headOf({ state }: RoomLog): Head {
+  return { count: state.count, chain: state.chain }
 }
 
 function asMissed(stored: StoredRecord): Numbered {

@@ -35,8 +35,14 @@ export interface Sender {
 
 /** What the store was asked before judging: places of records numbered earlier, and old chain values. */
 export interface Known {
-  readonly places: ReadonlyMap<string, Place>
+  /** By author and authorSeq, with the authorPrev each had. */
+  readonly earlier: ReadonlyMap<string, Earlier>
   readonly chains: ReadonlyMap<number, ChainHash>
+}
+
+export interface Earlier {
+  readonly place: Place
+  readonly authorPrev: Bytes
 }
 
 export type Verdict =
@@ -71,7 +77,7 @@ export function verdictOn(
   if (why) return refused(why)
   try {
     const sealed = compact.kind !== 'control' && compact.kind !== 'genesis'
-    return place(draft, judge(draft.state, compact, draft, sealed), room)
+    return numbered(draft, judge(draft.state, compact, draft, sealed), room)
   } catch (error) {
     return refused(refusalOf(error, draft, author, compact))
   }
@@ -114,17 +120,17 @@ function refusedByRole(
 
 /** (author, authorSeq) is known: the old answer for the same record, `conflict` for another one. */
 function resent(draft: Draft, compact: CompactRecord, author: Member, known: Known): Verdict {
-  const place = known.places.get(placeKey(author.index, compact.authorSeq))
-  const before = known.places.get(placeKey(author.index, compact.authorSeq - 1))
+  const earlier = known.earlier.get(placeKey(author.index, compact.authorSeq))
   const record = expand(compact, {
     roomId: draft.state.roomId,
     author: author.sign,
-    authorPrev: before?.id ?? NOTHING_BEFORE,
+    authorPrev: earlier?.authorPrev ?? NOTHING_BEFORE,
   })
-  return place && equal(place.id, recordId(record)) ? { type: 'acked', place } : refused('conflict')
+  const same = earlier && equal(earlier.place.id, recordId(record))
+  return same ? { type: 'acked', place: earlier.place } : refused('conflict')
 }
 
-function place(draft: Draft, judged: Judged, room: number): Verdict {
+function numbered(draft: Draft, judged: Judged, room: number): Verdict {
   const { record, next, id, author, quarantine } = judged
   if (quarantine) return refused(quarantine === 'epoch' ? 'epoch' : 'role')
   if (record.kind === 'snapshot' && record.seenSeq <= draft.state.snapshot) return refused('superseded')
@@ -151,17 +157,11 @@ export function travelling(before: Pick<Draft, 'state'>, { record, author }: Jud
 function refusalOf(error: unknown, draft: Draft, author: Member | null, compact: CompactRecord): Refusal {
   if (error instanceof WireError) return 'control'
   if (!(error instanceof Conviction)) throw error
-  switch (error.code) {
-    case 'author-sequence':
-    case 'author-chain':
-      return 'sequence'
-    case 'seen':
-      return 'seen'
-    case 'control':
-      return author && isTight(author) && compact.seenSeq + 1 !== draft.state.count ? 'stale' : 'control'
-    default:
-      return 'role'
-  }
+  const { code } = error
+  if (code === 'author-sequence' || code === 'author-chain') return 'sequence'
+  if (code === 'seen') return 'seen'
+  if (code !== 'control') return 'role'
+  return author && isTight(author) && compact.seenSeq + 1 !== draft.state.count ? 'stale' : 'control'
 }
 
 function controlOf(compact: CompactRecord): Control | null {

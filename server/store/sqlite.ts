@@ -3,13 +3,21 @@
  * All appends waiting in one turn of the loop, over all rooms, share one transaction and one fsync.
  * Parameters go to libsql as arrays only: a bare buffer in `run` aborts the process.
  */
-import type { Bytes } from '@radslag/shared/bytes.ts'
-import { asChainHash, asRecordId, asRoomId, type RoomId } from '@radslag/shared/ids.ts'
+import { asChainHash, asRoomId, type RoomId } from '@radslag/shared/ids.ts'
 import { LIMITS } from '@radslag/shared/limits.ts'
-import { KIND, type LoggedKind } from '@radslag/shared/wire/record.ts'
+import { KIND } from '@radslag/shared/wire/record.ts'
 import Database from 'libsql'
 import { TABLES } from './schema.ts'
-import type { Place, ReadFilter, RoomHeads, Store, StoredRecord } from './store.ts'
+import {
+  bytesOf,
+  prepareAll,
+  readHeads,
+  readPlace,
+  readRecord,
+  type Row,
+  type Statements,
+} from './statements.ts'
+import type { ReadFilter, Store, StoredRecord } from './store.ts'
 import { createWatchers } from './watchers.ts'
 
 export interface SqliteOptions {
@@ -17,84 +25,33 @@ export interface SqliteOptions {
   readonly committed?: (rooms: number, records: number) => void
 }
 
-interface Waiting {
+interface Append {
   readonly roomId: RoomId
   readonly expectedCount: number
   readonly records: readonly StoredRecord[]
   readonly eraseAt: number | null | undefined
+}
+
+interface Waiting {
+  readonly append: Append
   readonly resolve: (outcome: 'ok' | 'conflict') => void
   readonly reject: (error: unknown) => void
 }
-
-type Row = readonly unknown[]
-const PAGE_ROWS = 512
-const FILTERS: Record<ReadFilter | 'all', string> = {
-  all: '',
-  skeleton: 'and kind in (0, 1, 3, 5)',
-  control: 'and kind in (0, 1, 3, 5) and kind in (0, 1)',
-}
-const KINDS = Object.fromEntries(Object.entries(KIND).map(([name, code]) => [code, name])) as Record<
-  number,
-  LoggedKind
->
 
 /** Opens or makes the database file at `path`. Throws when it cannot be written. */
 export function createSqliteStore(path: string, { committed }: SqliteOptions = {}): Store {
   const db = openDatabase(path)
   const sql = prepareAll(db)
   const watchers = createWatchers()
-  let waiting: Waiting[] = []
-  let closed = false
-
-  function roomRow(roomId: RoomId): { id: number; erased: boolean } | null {
-    const row = sql.room.get([roomId]) as Row | undefined
-    return row ? { id: Number(row[0]), erased: row[1] === 1 } : null
-  }
-  function lastOf(room: number): Row | undefined {
-    return sql.last.get([room]) as Row | undefined
-  }
-
-  /** Writes one append inside the open transaction. */
-  function write({ roomId, expectedCount, records, eraseAt }: Waiting): 'ok' | 'conflict' {
-    let room = roomRow(roomId)
-    const last = room && lastOf(room.id)
-    if (room?.erased || (last ? Number(last[0]) + 1 : 0) !== expectedCount) return 'conflict'
-    if (!room) {
-      sql.addRoom.run([roomId])
-      room = roomRow(roomId)!
-    }
-    let total = last ? Number(last[2]) : 0
-    for (const { n, kind, author, authorSeq, seenSeq, id, chain, bytes } of records) {
-      total += bytes.length
-      sql.add.run([room.id, n, KIND[kind], author, authorSeq, seenSeq, id, chain, total, bytes])
-    }
-    if (eraseAt !== undefined) sql.setErasure.run([eraseAt, room.id])
-    return 'ok'
-  }
-
-  function commit(): void {
-    const group = waiting
-    waiting = []
-    if (group.length === 0) return
-    const outcomes: ('ok' | 'conflict')[] = []
-    try {
-      db.exec('begin immediate')
-      for (const one of group) outcomes.push(write(one))
-      db.exec('commit')
-    } catch (error) {
-      rollback(db)
-      for (const { reject } of group) reject(error)
-      return
-    }
+  const group = createGroup(db, sql, (done) => {
     committed?.(
-      group.length,
-      group.reduce((sum, { records }) => sum + records.length, 0),
+      done.length,
+      done.reduce((sum, { records }) => sum + records.length, 0),
     )
-    group.forEach(({ roomId, expectedCount, records, resolve }, i) => {
-      resolve(outcomes[i]!)
-      if (outcomes[i] === 'ok') watchers.tell(roomId, expectedCount + records.length)
-    })
-  }
+    for (const { roomId, expectedCount, records } of done)
+      watchers.tell(roomId, expectedCount + records.length)
+  })
+  let closed = false
 
   /** The last number of the page that starts at `from`: about `LIMITS.replayFrame` bytes. */
   function pageEnd(room: number, from: number, to: number, filter: ReadFilter | 'all'): number | null {
@@ -109,31 +66,25 @@ export function createSqliteStore(path: string, { committed }: SqliteOptions = {
   }
 
   return {
-    append(roomId, expectedCount, records, eraseAt) {
-      if (closed) return Promise.reject(new Error('the store is closed'))
-      return new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(commit)
-        waiting.push({ roomId, expectedCount, records, eraseAt, resolve, reject })
-      })
-    },
-    async *read(roomId, from, to, filter = undefined) {
-      const room = roomRow(roomId)
+    append: (roomId, expectedCount, records, eraseAt) =>
+      closed
+        ? Promise.reject(new Error('the store is closed'))
+        : group.add({ roomId, expectedCount, records, eraseAt }),
+    async *read(roomId, from, to, filter) {
+      const room = roomRow(sql, roomId)
+      if (!room) return
       const which = filter ?? 'all'
-      for (let at = from; room && at < to && !closed;) {
-        const end = pageEnd(room.id, at, to, which)
+      let at = from
+      while (at < to) {
+        const end = closed ? null : pageEnd(room.id, at, to, which)
         if (end === null) return
         yield (sql.page[which].all([room.id, at, end]) as Row[]).map(readRecord)
         at = end + 1
       }
     },
     heads(roomId) {
-      const room = roomRow(roomId)
-      const last = room && lastOf(room.id)
-      return Promise.resolve(
-        last
-          ? readHeads(last, sql.heads.all([room.id]) as Row[], sql.snapshot.get([room.id]) as Row | undefined)
-          : null,
-      )
+      const room = roomRow(sql, roomId)
+      return Promise.resolve(room && readHeads(sql, room.id))
     },
     find(roomId, author, authorSeq) {
       const row = sql.find.get([roomId, author, authorSeq]) as Row | undefined
@@ -145,30 +96,92 @@ export function createSqliteStore(path: string, { committed }: SqliteOptions = {
     },
     watch: watchers.watch,
     erase(roomId) {
-      commit()
-      db.exec('begin immediate')
-      try {
-        sql.addRoom.run([roomId])
-        const room = roomRow(roomId)!
-        sql.deleteRecords.run([room.id])
-        sql.bury.run([room.id])
-        db.exec('commit')
-      } catch (error) {
-        rollback(db)
-        return Promise.reject(error instanceof Error ? error : new Error(String(error)))
-      }
+      group.commit()
+      const failure = inTransaction(db, () => bury(sql, roomId))
+      if (failure) return Promise.reject(failure)
+      db.pragma('wal_checkpoint(TRUNCATE)') // the erased records stand in the WAL too
       return Promise.resolve()
     },
-    isErased: (roomId) => Promise.resolve(roomRow(roomId)?.erased ?? false),
+    isErased: (roomId) => Promise.resolve(roomRow(sql, roomId)?.erased ?? false),
     dueForErasure: (now) =>
       Promise.resolve((sql.due.all([now]) as Row[]).map((row) => asRoomId(bytesOf(row[0])))),
     close() {
-      commit()
+      if (closed) return Promise.resolve()
+      group.commit()
       closed = true
       db.close()
       return Promise.resolve()
     },
   }
+}
+
+/** Gathers the appends of one turn of the loop and commits them together; a conflict of one room leaves the others alone. */
+function createGroup(db: Database.Database, sql: Statements, done: (appended: readonly Append[]) => void) {
+  let waiting: Waiting[] = []
+
+  function commit(): void {
+    const group = waiting
+    waiting = []
+    if (group.length === 0) return
+    const outcomes: ('ok' | 'conflict')[] = []
+    const failure = inTransaction(db, () => {
+      for (const { append } of group) outcomes.push(write(sql, append))
+    })
+    if (!failure) done(group.map(({ append }) => append).filter((_, i) => outcomes[i] === 'ok'))
+    group.forEach(({ resolve, reject }, i) => (failure ? reject(failure) : resolve(outcomes[i]!)))
+  }
+
+  return {
+    commit,
+    add: (append: Append) =>
+      new Promise<'ok' | 'conflict'>((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(commit)
+        waiting.push({ append, resolve, reject })
+      }),
+  }
+}
+
+/** Does `work` in a transaction that is on disk when this returns. Gives the failure, after which nothing of it is there. */
+function inTransaction(db: Database.Database, work: () => void): Error | null {
+  try {
+    db.exec('begin immediate')
+    work()
+    db.exec('commit')
+    return null
+  } catch (error) {
+    if (db.inTransaction) db.exec('rollback')
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** Writes one append inside the open transaction. */
+function write(sql: Statements, { roomId, expectedCount, records, eraseAt }: Append): 'ok' | 'conflict' {
+  let room = roomRow(sql, roomId)
+  const last = room && (sql.last.get([room.id]) as Row | undefined)
+  if (room?.erased || (last ? Number(last[0]) + 1 : 0) !== expectedCount) return 'conflict'
+  if (!room) {
+    sql.addRoom.run([roomId])
+    room = roomRow(sql, roomId)!
+  }
+  let total = last ? Number(last[2]) : 0
+  for (const { n, kind, author, authorSeq, seenSeq, id, chain, bytes } of records) {
+    total += bytes.length
+    sql.add.run([room.id, n, KIND[kind], author, authorSeq, seenSeq, id, chain, total, bytes])
+  }
+  if (eraseAt !== undefined) sql.setErasure.run([eraseAt, room.id])
+  return 'ok'
+}
+
+function bury(sql: Statements, roomId: RoomId): void {
+  sql.addRoom.run([roomId])
+  const room = roomRow(sql, roomId)!
+  sql.deleteRecords.run([room.id])
+  sql.bury.run([room.id])
+}
+
+function roomRow(sql: Statements, roomId: RoomId): { id: number; erased: boolean } | null {
+  const row = sql.room.get([roomId]) as Row | undefined
+  return row ? { id: Number(row[0]), erased: row[1] === 1 } : null
 }
 
 function openDatabase(path: string): Database.Database {
@@ -179,92 +192,4 @@ function openDatabase(path: string): Database.Database {
   db.exec(TABLES)
   db.exec('begin immediate; delete from writable; insert into writable values (1); commit')
   return db
-}
-
-function rollback(db: Database.Database): void {
-  if (db.inTransaction) db.exec('rollback')
-}
-
-function prepareAll(db: Database.Database) {
-  const raw = (text: string) => db.prepare(text).raw()
-  const perFilter = (make: (filter: string) => string) => ({
-    all: raw(make(FILTERS.all)),
-    skeleton: raw(make(FILTERS.skeleton)),
-    control: raw(make(FILTERS.control)),
-  })
-  const columns = 'n, kind, author, author_seq, seen_seq, id, chain, bytes'
-  return {
-    room: raw('select room, erased from room where room_id = ?'),
-    addRoom: db.prepare('insert or ignore into room (room_id) values (?)'),
-    add: db.prepare('insert into record values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    last: raw('select n, chain, total from record where room = ? order by n desc limit 1'),
-    snapshot: raw('select n, seen_seq from record where room = ? and kind = 4 order by n desc limit 1'),
-    heads: raw(HEADS),
-    find: raw(
-      'select n, id, chain from record join room using (room) where room_id = ? and author = ? and author_seq = ?',
-    ),
-    chainAt: raw('select chain from record join room using (room) where room_id = ? and n = ?'),
-    sizes: perFilter(
-      (filter) =>
-        `select n, length(bytes) from record where room = ? and n >= ? and n < ? ${filter} order by n limit ${PAGE_ROWS}`,
-    ),
-    page: perFilter(
-      (filter) =>
-        `select ${columns} from record where room = ? and n >= ? and n <= ? ${filter} order by n limit ${PAGE_ROWS}`,
-    ),
-    setErasure: db.prepare('update room set erase_at = ? where room = ?'),
-    deleteRecords: db.prepare('delete from record where room = ?'),
-    bury: db.prepare('update room set erased = 1, erase_at = null where room = ?'),
-    due: raw('select room_id from room where erase_at <= ?'),
-  }
-}
-
-/** Steps from author to author through the index instead of reading the whole log. */
-const HEADS = `
-  with recursive writer(author) as (
-    select min(author) from record where room = ?1
-    union all
-    select (select min(r.author) from record r where r.room = ?1 and r.author > writer.author)
-      from writer where writer.author is not null
-  )
-  select writer.author, r.author_seq, r.id, r.seen_seq from writer join record r
-    on r.room = ?1 and r.author = writer.author
-   and r.author_seq = (select max(author_seq) from record l where l.room = ?1 and l.author = writer.author)
-  order by writer.author`
-
-function readRecord(row: Row): StoredRecord {
-  return {
-    n: Number(row[0]),
-    kind: KINDS[Number(row[1])]!,
-    author: Number(row[2]),
-    authorSeq: Number(row[3]),
-    seenSeq: Number(row[4]),
-    id: asRecordId(bytesOf(row[5])),
-    chain: asChainHash(bytesOf(row[6])),
-    bytes: bytesOf(row[7]),
-  }
-}
-
-function readHeads(last: Row, authors: readonly Row[], snapshot: Row | undefined): RoomHeads {
-  return {
-    count: Number(last[0]) + 1,
-    chain: asChainHash(bytesOf(last[1])),
-    bytes: Number(last[2]),
-    authors: authors.map((row) => [
-      Number(row[0]),
-      { seq: Number(row[1]), id: asRecordId(bytesOf(row[2])), seenSeq: Number(row[3]) },
-    ]),
-    snapshot: snapshot ? { n: Number(snapshot[0]), covers: Number(snapshot[1]) } : null,
-  }
-}
-
-function readPlace(row: Row): Place {
-  return { n: Number(row[0]), id: asRecordId(bytesOf(row[1])), chain: asChainHash(bytesOf(row[2])) }
-}
-
-/** A blob as libsql gives it, without copying. */
-function bytesOf(value: unknown): Bytes {
-  if (value instanceof ArrayBuffer) return new Uint8Array(value)
-  const view = value as Uint8Array<ArrayBuffer>
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
 }

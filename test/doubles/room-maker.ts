@@ -136,6 +136,15 @@ export class RoomMaker {
     return { keys: device, record: this.control(device, control) }
   }
 
+  /** Lets a device in that knocked (N3). */
+  approve(device: MemberKeys): LogRecord {
+    return this.control(this.owner, {
+      type: 'approve',
+      device: this.indexOf(device),
+      keyBox: this.#box(device),
+    })
+  }
+
   control(by: MemberKeys, control: Control, forged: Forged = {}): LogRecord {
     return signClear({ ...this.#draft(by, 'control'), ...forged }, by, encodeControl(control, 0))
   }
@@ -154,6 +163,12 @@ export class RoomMaker {
   /** An ephemeral of a session. */
   presence(by: MemberKeys, session: Bytes, counter: number, text = 'here'): LogRecord {
     return this.sealed(by, 'presence', text, { authorPrev: session, authorSeq: counter })
+  }
+
+  /** D2: a receipt says by its header what its author has verified. */
+  receipt(by: MemberKeys, session: Bytes, counter: number): LogRecord {
+    const draft = { ...this.#draft(by, 'receipt'), authorPrev: session, authorSeq: counter }
+    return signClear(draft, by, new Uint8Array(0))
   }
 
   /** Takes a record into the log at the next position, as the relay would. Throws `Conviction`. */
