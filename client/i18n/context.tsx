@@ -1,5 +1,5 @@
 /** Hands the language down to every component without threading it through props. */
-import { createContext, useContext, type JSX } from 'solid-js'
+import { createContext, untrack, useContext, type JSX } from 'solid-js'
 
 import type { I18n } from './index.ts'
 
@@ -7,7 +7,8 @@ const Context = createContext<I18n>()
 
 /** Everything inside speaks through `i18n`. */
 export function I18nProvider(props: { i18n: I18n; children: JSX.Element }): JSX.Element {
-  return <Context.Provider value={props.i18n}>{props.children}</Context.Provider>
+  const i18n = untrack(() => props.i18n)
+  return <Context.Provider value={i18n}>{props.children}</Context.Provider>
 }
 
 /** The language of the screen. Throws when used outside `I18nProvider`: that is our own mistake. */

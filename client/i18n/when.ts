@@ -109,6 +109,11 @@ function partsOf(at: number, locale: string, timeZone: string | undefined): Part
 
 /** Calendar days since 1970 where the reader lives. */
 function dayNumber(at: number, timeZone: string | undefined): number {
-  const format = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone })
+  const format = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    timeZone,
+  })
   return Math.round(Date.parse(`${format.format(at)}T00:00:00Z`) / 86_400_000)
 }

@@ -127,7 +127,12 @@ function Keep(props: FamilyViewPageProps): JSX.Element {
         </Notice>
       </Match>
       <Match when={props.keep === 'kept'}>
-        <Notice kind="done" icon={circleCheck} title={t().family.kept} actions={<Button onClick={() => props.onForget()}>{t().family.forget}</Button>}>
+        <Notice
+          kind="done"
+          icon={circleCheck}
+          title={t().family.kept}
+          actions={<Button onClick={() => props.onForget()}>{t().family.forget}</Button>}
+        >
           <p>{t().family.keptMore}</p>
         </Notice>
       </Match>

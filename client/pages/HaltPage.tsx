@@ -56,7 +56,12 @@ export function HaltPage(props: HaltPageProps): JSX.Element {
         {(open) => (
           <Show when={broken()}>
             {(reason) => (
-              <PasteLink large action={i18n.t().halts.brokenGo} tried={reason()} onOpen={(text) => open()(text)} />
+              <PasteLink
+                large
+                action={i18n.t().halts.brokenGo}
+                tried={reason()}
+                onOpen={(text) => open()(text)}
+              />
             )}
           </Show>
         )}
@@ -70,6 +75,11 @@ function Actions(props: HaltPageProps): JSX.Element {
   const { t } = useI18n()
   const kind = () => props.reason.kind
   const is = (...kinds: HaltReason['kind'][]) => kinds.includes(kind())
+  /** Whether ringing is the first thing to do, and so the filled button. */
+  const alone = () => {
+    const pasting = is('broken-link') && props.onOpenLink
+    return !(props.onTakeOver || props.onExport || props.onReload || pasting)
+  }
   const exportWord = () => {
     if (is('mismatch')) return t().halts.exportBoth
     return is('storage-full') ? t().halts.fullExport : t().halts.unsentGo
@@ -80,20 +90,28 @@ function Actions(props: HaltPageProps): JSX.Element {
   }
   return (
     <>
-      <Show when={props.onTakeOver}>{(act) => <Act primary word={t().halts.takeOver} onPress={act()} />}</Show>
-      <Show when={props.onExport}>{(act) => <Act primary icon={download} word={exportWord()} onPress={act()} />}</Show>
-      <Show when={props.onReload}>{(act) => <Act primary icon={refresh} word={t().halts.reload} onPress={act()} />}</Show>
-      <Call reason={props.reason} contact={props.contact} primary={!props.onTakeOver && !props.onExport && !props.onReload && !broken(props)} />
-      <Show when={props.onNewLink}>{(act) => <Act icon={qrCode} word={t().halts.newLink} onPress={act()} />}</Show>
-      <Show when={props.onRetry}>{(act) => <Act icon={refresh} word={t().halts.retry} onPress={act()} />}</Show>
+      <Show when={props.onTakeOver}>
+        {(act) => <Act primary word={t().halts.takeOver} onPress={act()} />}
+      </Show>
+      <Show when={props.onExport}>
+        {(act) => <Act primary icon={download} word={exportWord()} onPress={act()} />}
+      </Show>
+      <Show when={props.onReload}>
+        {(act) => <Act primary icon={refresh} word={t().halts.reload} onPress={act()} />}
+      </Show>
+      <Call reason={props.reason} contact={props.contact} primary={alone()} />
+      <Show when={props.onNewLink}>
+        {(act) => <Act icon={qrCode} word={t().halts.newLink} onPress={act()} />}
+      </Show>
+      <Show when={props.onRetry}>
+        {(act) => <Act icon={refresh} word={t().halts.retry} onPress={act()} />}
+      </Show>
       <Show when={props.onReadOn}>{(act) => <Act quiet icon={eye} word={readWord()} onPress={act()} />}</Show>
-      <Show when={props.onHome}>{(act) => <Act quiet icon={house} word={t().halts.toHome} onPress={act()} />}</Show>
+      <Show when={props.onHome}>
+        {(act) => <Act quiet icon={house} word={t().halts.toHome} onPress={act()} />}
+      </Show>
     </>
   )
-}
-
-function broken(props: HaltPageProps): boolean {
-  return props.reason.kind === 'broken-link' && props.onOpenLink !== undefined
 }
 
 interface ActProps {
@@ -106,7 +124,13 @@ interface ActProps {
 
 function Act(props: ActProps): JSX.Element {
   return (
-    <Button large wide kind={props.primary ? 'primary' : props.quiet ? 'quiet' : 'plain'} icon={props.icon} onClick={() => props.onPress()}>
+    <Button
+      large
+      wide
+      kind={props.primary ? 'primary' : props.quiet ? 'quiet' : 'plain'}
+      icon={props.icon}
+      onClick={() => props.onPress()}
+    >
       {props.word}
     </Button>
   )
@@ -144,7 +168,13 @@ function Call(props: CallProps): JSX.Element {
       <Switch fallback={<p class="halt__call">{t().halts.unknownContact}</p>}>
         <Match when={props.contact?.phone ? props.contact : undefined}>
           {(contact) => (
-            <Button large wide icon={phone} kind={props.primary ? 'primary' : 'plain'} href={`tel:${contact().phone ?? ''}`}>
+            <Button
+              large
+              wide
+              icon={phone}
+              kind={props.primary ? 'primary' : 'plain'}
+              href={`tel:${contact().phone ?? ''}`}
+            >
               {word(contact())}
             </Button>
           )}

@@ -1,5 +1,5 @@
 /** The invitation behind a link: who invites, who can read, until when, the duty to report; then in, or no. */
-import { createSignal, Show, type JSX } from 'solid-js'
+import { createSignal, Show, untrack, type JSX } from 'solid-js'
 
 import { findCpr } from '../agreement/cpr.ts'
 import { useI18n } from '../i18n/context.tsx'
@@ -65,7 +65,9 @@ function Invitation(props: JoinPageProps): JSX.Element {
   return (
     <div class="join__invite">
       <Circle seats={seats(props.people, t().common.you)} text={t().circle.seatForYou} />
-      <h1 class="voice-heading">{props.me.role === 'viewer' ? t().join.titleRead(title()) : t().join.titleRoom(title())}</h1>
+      <h1 class="voice-heading">
+        {props.me.role === 'viewer' ? t().join.titleRead(title()) : t().join.titleRoom(title())}
+      </h1>
       <p>{t().join.invitedBy(props.invitedBy.name, props.invitedBy.roleWord)}</p>
     </div>
   )
@@ -81,7 +83,7 @@ function seats(people: readonly Person[], you: string): CircleSeat[] {
 
 function Enter(props: JoinPageProps): JSX.Element {
   const { t } = useI18n()
-  const [name, setName] = createSignal(props.me.name)
+  const [name, setName] = createSignal(untrack(() => props.me.name))
   const [error, setError] = createSignal<'nameMissing' | 'nameCpr'>()
   const reads = () => props.me.role === 'viewer'
   const submit = (event: SubmitEvent) => {

@@ -37,7 +37,9 @@ export function MismatchSides(props: MismatchSidesProps): JSX.Element {
 }
 
 function sideWords(side: HistorySide, { t, moment }: I18n): string {
-  return side.last === null ? t().halts.sideCount(side.changes) : t().halts.side(side.changes, moment(side.last))
+  return side.last === null
+    ? t().halts.sideCount(side.changes)
+    : t().halts.side(side.changes, moment(side.last))
 }
 
 /** “4717 2086”: easier to read aloud. */

@@ -39,7 +39,12 @@ export function RecoveryCodePage(props: RecoveryCodePageProps): JSX.Element {
       <main class="form-page__main" id={contentId} tabindex="-1">
         <Switch>
           <Match when={step() === 'show'}>
-            <ShowCode groups={props.groups} onPrint={() => setPrinting(true)} onWritten={() => setStep('check')} onLater={props.onLeave} />
+            <ShowCode
+              groups={props.groups}
+              onPrint={() => setPrinting(true)}
+              onWritten={() => setStep('check')}
+              onLater={props.onLeave}
+            />
           </Match>
           <Match when={step() === 'check'}>
             <CheckCode groups={props.groups} onRight={checked} onBack={() => setStep('show')} />
@@ -145,7 +150,16 @@ function CheckCode(props: CheckCodeProps): JSX.Element {
         <p>{t().recovery.checkLead}</p>
       </div>
       <form class="form-page__form" novalidate onSubmit={submit}>
-        <TextField id={id} large prose={false} label={t().recovery.checkLabel} hint={t().recovery.group(props.groups.length)} error={error()} value={typed()} onInput={setTyped} />
+        <TextField
+          id={id}
+          large
+          prose={false}
+          label={t().recovery.checkLabel}
+          hint={t().recovery.group(props.groups.length)}
+          error={error()}
+          value={typed()}
+          onInput={setTyped}
+        />
         <div class="form-page__actions">
           <Button kind="primary" large type="submit">
             {t().recovery.checkGo}

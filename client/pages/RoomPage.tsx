@@ -64,17 +64,22 @@ export function RoomPage(props: RoomPageProps): JSX.Element {
         </span>
         <Mark bare onHome={props.onHome} />
         <div class="room-bar__title">
-          <strong>
+          <h1>
             <bdi>{props.title}</bdi>
-          </strong>
+          </h1>
           <span class="room-bar__subtitle">{props.subtitle}</span>
         </div>
         <SaveState state={props.save} />
         <div class="room-bar__tools">
-          <button type="button" class="room-bar__people" aria-label={t().room.showPeople(here().length)} onClick={() => setDrawer('people')}>
+          <button type="button" class="room-bar__people" onClick={() => setDrawer('people')}>
             <Seats people={here().slice(0, faces)} />
-            <span class="room-bar__count">{t().room.inMeeting(here().length)}</span>
-            <span class="room-bar__number">{here().length}</span>
+            <span class="visually-hidden">{t().room.showPeople(here().length)}</span>
+            <span class="room-bar__count" aria-hidden="true">
+              {t().room.inMeeting(here().length)}
+            </span>
+            <span class="room-bar__number" aria-hidden="true">
+              {here().length}
+            </span>
           </button>
           <span class="room-bar__look">
             <TextSizeAndTheme settings={props.settings} />
@@ -98,7 +103,12 @@ export function RoomPage(props: RoomPageProps): JSX.Element {
           {props.children}
         </main>
         <aside class="room-side room-side--end" aria-label={t().room.peopleLabel}>
-          <PeoplePanel people={props.people} mayShare={props.mayShare} onShare={share} onShowAll={() => setDrawer('people')} />
+          <PeoplePanel
+            people={props.people}
+            mayShare={props.mayShare}
+            onShare={share}
+            onShowAll={() => setDrawer('people')}
+          />
         </aside>
       </div>
       <Show when={drawer() === 'people'}>

@@ -1,5 +1,5 @@
 /** Sharing: one link a person, what each may do and until when, and closing one without touching the others. */
-import { createSignal, Index, Match, Show, Switch, type JSX } from 'solid-js'
+import { createSignal, Index, Match, Show, Switch, untrack, type JSX } from 'solid-js'
 
 import { useI18n } from '../i18n/context.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -43,7 +43,9 @@ export interface ShareDialogProps {
 
 export function ShareDialog(props: ShareDialogProps): JSX.Element {
   const { t } = useI18n()
-  const [making, setMaking] = createSignal(props.chosen === undefined && props.people.length <= 1)
+  const [making, setMaking] = createSignal(
+    untrack(() => props.chosen === undefined && props.people.length <= 1),
+  )
   const chosen = () => (making() ? undefined : props.people.find((person) => person.id === props.chosen))
   /** A question begun about one person must never turn into one about the next. */
   const chosenKey = () => {
@@ -74,7 +76,13 @@ export function ShareDialog(props: ShareDialogProps): JSX.Element {
           </Show>
           <ul class="links">
             <Index each={props.people}>
-              {(person) => <LinkRow person={person()} chosen={chosen()?.id === person().id} onChoose={() => choose(person().id)} />}
+              {(person) => (
+                <LinkRow
+                  person={person()}
+                  chosen={chosen()?.id === person().id}
+                  onChoose={() => choose(person().id)}
+                />
+              )}
             </Index>
           </ul>
           <Show when={props.people.length <= 1}>
@@ -97,17 +105,17 @@ export function ShareDialog(props: ShareDialogProps): JSX.Element {
           <Match when={chosenKey()} keyed>
             <Show when={chosen()}>
               {(person) => (
-              <LinkPanel
-                person={person()}
-                online={props.online}
-                busy={props.busy}
-                coordinatorName={props.coordinatorName}
-                onExtend={(limits) => props.onExtend(person().id, limits)}
-                onRaise={(max) => props.onRaise(person().id, max)}
-                onClose={() => props.onCloseLink(person().id)}
-                onMakeDraft={() => props.onMakeDraft(person().id)}
-                onForgetDraft={() => props.onForgetDraft(person().id)}
-              />
+                <LinkPanel
+                  person={person()}
+                  online={props.online}
+                  busy={props.busy}
+                  coordinatorName={props.coordinatorName}
+                  onExtend={(limits) => props.onExtend(person().id, limits)}
+                  onRaise={(max) => props.onRaise(person().id, max)}
+                  onClose={() => props.onCloseLink(person().id)}
+                  onMakeDraft={() => props.onMakeDraft(person().id)}
+                  onForgetDraft={() => props.onForgetDraft(person().id)}
+                />
               )}
             </Show>
           </Match>

@@ -1,5 +1,5 @@
 /** Starting a course: its alias, who you are, which languages you read. Refuses anything like a CPR number. */
-import { createSignal, Show, type JSX } from 'solid-js'
+import { createSignal, Show, untrack, type JSX } from 'solid-js'
 
 import { findCpr } from '../agreement/cpr.ts'
 import { useI18n } from '../i18n/context.tsx'
@@ -35,8 +35,8 @@ export interface StartCoursePageProps {
 export function StartCoursePage(props: StartCoursePageProps): JSX.Element {
   const { t, locale } = useI18n()
   const [alias, setAlias] = createSignal('')
-  const [name, setName] = createSignal(props.known?.name ?? '')
-  const [role, setRole] = createSignal(props.known?.roleWord ?? t().start.roleDefault)
+  const [name, setName] = createSignal(untrack(() => props.known?.name ?? ''))
+  const [role, setRole] = createSignal(untrack(() => props.known?.roleWord ?? t().start.roleDefault))
   const [spoken, setSpoken] = createSignal<Language[]>([locale()])
   const [problems, setProblems] = createSignal<readonly Problem[]>([])
   const course = (): NewCourse => ({
@@ -67,9 +67,34 @@ export function StartCoursePage(props: StartCoursePageProps): JSX.Element {
           <ErrorSummary title={t().start.problems.summary(problems().length)} problems={problems()} />
         </Show>
         <form class="form-page__form" novalidate onSubmit={submit}>
-          <TextField id="alias" label={t().start.alias} hint={t().start.aliasHint} error={errorAt('alias')} value={alias()} onInput={setAlias} maxLength={80} />
-          <TextField id="name" label={t().start.name} hint={t().start.nameHint} error={errorAt('name')} value={name()} onInput={setName} autocomplete="name" maxLength={60} />
-          <TextField id="role" label={t().start.role} hint={t().start.roleHint} error={errorAt('role')} value={role()} onInput={setRole} maxLength={60} />
+          <TextField
+            id="alias"
+            label={t().start.alias}
+            hint={t().start.aliasHint}
+            error={errorAt('alias')}
+            value={alias()}
+            onInput={setAlias}
+            maxLength={80}
+          />
+          <TextField
+            id="name"
+            label={t().start.name}
+            hint={t().start.nameHint}
+            error={errorAt('name')}
+            value={name()}
+            onInput={setName}
+            autocomplete="name"
+            maxLength={60}
+          />
+          <TextField
+            id="role"
+            label={t().start.role}
+            hint={t().start.roleHint}
+            error={errorAt('role')}
+            value={role()}
+            onInput={setRole}
+            maxLength={60}
+          />
           <Choices
             id="languages"
             several

@@ -25,15 +25,30 @@ export function haltWords(reason: HaltReason, i18n: I18n): HaltWords {
       return { icon: icons.clock, title: words.ended, what, note: words.endedNote }
     }
     case 'suspended':
-      return { icon: icons.pause, title: words.suspended, what: words.suspendedWhat, note: words.suspendedNote }
+      return {
+        icon: icons.pause,
+        title: words.suspended,
+        what: words.suspendedWhat,
+        note: words.suspendedNote,
+      }
     case 'mismatch':
-      return { icon: icons.shieldAlert, title: words.mismatch, what: words.mismatchWhat, note: words.mismatchNote }
+      return {
+        icon: icons.shieldAlert,
+        title: words.mismatch,
+        what: words.mismatchWhat,
+        note: words.mismatchNote,
+      }
     case 'other-tab':
       return { icon: icons.twoTabs, title: words.otherTab, what: words.otherTabWhat }
     case 'storage-full':
       return { icon: icons.hardDrive, title: words.full, what: words.fullWhat, steps: words.fullSteps }
     case 'storage-blocked':
-      return { icon: icons.hardDrive, title: words.blocked, what: words.blockedWhat, steps: words.blockedSteps }
+      return {
+        icon: icons.hardDrive,
+        title: words.blocked,
+        what: words.blockedWhat,
+        steps: words.blockedSteps,
+      }
     case 'browser-old':
       return { icon: icons.lock, title: words.old, what: words.oldWhat, steps: words.oldSteps }
     case 'insecure':
@@ -45,7 +60,12 @@ export function haltWords(reason: HaltReason, i18n: I18n): HaltWords {
     case 'update':
       return { icon: icons.refresh, title: words.update, what: words.updateWhat, note: words.updateNote }
     case 'scan-again':
-      return { icon: icons.qrCode, title: words.scanAgain, what: words.scanAgainWhat, note: words.scanAgainNote }
+      return {
+        icon: icons.qrCode,
+        title: words.scanAgain,
+        what: words.scanAgainWhat,
+        note: words.scanAgainNote,
+      }
     case 'bug':
       return { icon: icons.circleAlert, title: words.bug, what: words.bugWhat }
   }
@@ -53,12 +73,16 @@ export function haltWords(reason: HaltReason, i18n: I18n): HaltWords {
 
 function closedWords(reason: Extract<HaltReason, { kind: 'closed' }>, { t, near }: I18n): HaltWords {
   const words = t().halts
-  const known = reason.by !== null && reason.at !== null ? words.closedBy(reason.by, near(reason.at)) : words.closedWhat
+  const known =
+    reason.by !== null && reason.at !== null ? words.closedBy(reason.by, near(reason.at)) : words.closedWhat
   const what = reason.unsent > 0 ? `${known} ${words.unsent(reason.unsent)}` : known
   return { icon: icons.unlink, title: words.closed, what, note: words.closedNote }
 }
 
-function destroyedWords(reason: Extract<HaltReason, { kind: 'destroyed' }>, { t, near, date }: I18n): HaltWords {
+function destroyedWords(
+  reason: Extract<HaltReason, { kind: 'destroyed' }>,
+  { t, near, date }: I18n,
+): HaltWords {
   const words = t().halts
   const known = reason.by !== null && reason.at !== null
   const what = known ? words.destroyedWhat(reason.by, near(reason.at)) : words.destroyedWhatPlain

@@ -16,7 +16,12 @@ export interface HistorySide {
 
 export type HaltReason =
   /** Dropped by a verified record (V4): who closed it, and when, come from that record. */
-  | { readonly kind: 'closed'; readonly by: string | null; readonly at: number | null; readonly unsent: number }
+  | {
+      readonly kind: 'closed'
+      readonly by: string | null
+      readonly at: number | null
+      readonly unsent: number
+    }
   /** A piece of the link is missing or wrong. */
   | { readonly kind: 'broken-link'; readonly text: string; readonly problem: LinkProblem }
   /** The `#` came as `%23`, so the secret reached a server (N4). */
@@ -39,7 +44,12 @@ export type HaltReason =
   | { readonly kind: 'browser-old' }
   | { readonly kind: 'insecure' }
   | { readonly kind: 'unknown-room' }
-  | { readonly kind: 'destroyed'; readonly by: string | null; readonly at: number | null; readonly until: number | null }
+  | {
+      readonly kind: 'destroyed'
+      readonly by: string | null
+      readonly at: number | null
+      readonly until: number | null
+    }
   /** A signed but unknown version, kind or flag (P2). */
   | { readonly kind: 'update' }
   /** A link held in memory only, after a reload (N5). */

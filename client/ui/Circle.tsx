@@ -48,7 +48,10 @@ export function Circle(props: CircleProps): JSX.Element {
       </Show>
       <For each={placed()}>
         {(seat) => (
-          <g class={`circle__seat circle__seat--${seat.state} p${seat.colour}`} transform={`translate(${seat.x} ${seat.y})`}>
+          <g
+            class={`circle__seat circle__seat--${seat.state} p${seat.colour}`}
+            transform={`translate(${seat.x} ${seat.y})`}
+          >
             <Show when={seat.state === 'now'}>
               <circle class="circle__halo" r="20.5" />
             </Show>

@@ -22,7 +22,12 @@ export function CopyButton(props: CopyButtonProps): JSX.Element {
   }
   return (
     <div class="copy">
-      <Button wide kind={props.kind} icon={result() === 'copied' ? check : (props.icon ?? copy)} onClick={() => void press()}>
+      <Button
+        wide
+        kind={props.kind}
+        icon={result() === 'copied' ? check : (props.icon ?? copy)}
+        onClick={() => void press()}
+      >
         {props.children}
       </Button>
       <span role="status" class="copy__said">
@@ -30,7 +35,14 @@ export function CopyButton(props: CopyButtonProps): JSX.Element {
         {result() === 'failed' ? t().common.copyFailed : ''}
       </span>
       <Show when={result() === 'failed'}>
-        <textarea class="input" readonly rows={3} aria-label={t().common.copyText} value={props.text} onFocus={(event) => event.currentTarget.select()} />
+        <textarea
+          class="input"
+          readonly
+          rows={3}
+          aria-label={t().common.copyText}
+          value={props.text}
+          onFocus={(event) => event.currentTarget.select()}
+        />
       </Show>
     </div>
   )

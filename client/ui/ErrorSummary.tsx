@@ -11,7 +11,10 @@ export interface Problem {
   readonly message: string
 }
 
-export function ErrorSummary(props: { readonly title: string; readonly problems: readonly Problem[] }): JSX.Element {
+export function ErrorSummary(props: {
+  readonly title: string
+  readonly problems: readonly Problem[]
+}): JSX.Element {
   let box: HTMLDivElement | undefined
   onMount(() => box?.focus())
   const go = (event: MouseEvent, field: string) => {

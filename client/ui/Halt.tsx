@@ -31,8 +31,8 @@ export function Halt(props: HaltProps): JSX.Element {
         <Mark />
         <Show when={props.settings}>{(settings) => <LanguageMenu settings={settings()} />}</Show>
       </header>
-      <main class="halt" id={contentId} tabindex="-1" role={props.alarm ? 'alert' : undefined}>
-        <div class="halt__text">
+      <main class="halt" id={contentId} tabindex="-1">
+        <div class="halt__text" role={props.alarm ? 'alert' : undefined}>
           <span class="halt__sign">
             <Icon of={props.icon} />
           </span>

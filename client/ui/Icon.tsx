@@ -14,7 +14,12 @@ export interface IconProps {
 export function Icon(props: IconProps): JSX.Element {
   const drawing = createMemo(() => shapes(props.of))
   return (
-    <svg class="icon" classList={{ 'icon--mirror': props.mirror === true }} viewBox="0 0 24 24" aria-hidden="true">
+    <svg
+      class="icon"
+      classList={{ 'icon--mirror': props.mirror === true }}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+    >
       {drawing()}
     </svg>
   )

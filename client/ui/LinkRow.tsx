@@ -32,7 +32,9 @@ export function LinkRow(props: LinkRowProps): JSX.Element {
   const about = () => {
     const words = i18n.list(wordsFor(person()))
     const may = over() ? '' : i18n.t().roles[person().role]
-    return [words && words.charAt(0).toLocaleUpperCase(i18n.locale()) + words.slice(1), may].filter(Boolean).join('. ')
+    return [words && words.charAt(0).toLocaleUpperCase(i18n.locale()) + words.slice(1), may]
+      .filter(Boolean)
+      .join('. ')
   }
   return (
     <li>
@@ -61,7 +63,8 @@ export function LinkRow(props: LinkRowProps): JSX.Element {
 
 function Until(props: { readonly person: Person }): JSX.Element {
   const i18n = useI18n()
-  const pill = () => (props.person.state === 'live' ? null : { state: props.person.state, ...pills[props.person.state] })
+  const pill = () =>
+    props.person.state === 'live' ? null : { state: props.person.state, ...pills[props.person.state] }
   return (
     <Show
       when={pill()}

@@ -19,6 +19,8 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
   })
   onCleanup(() => window.removeEventListener('afterprint', done))
   return (
-    <Portal ref={(box) => box.classList.add('print-sheet', `print-sheet--${props.paper}`)}>{props.children}</Portal>
+    <Portal ref={(box) => box.classList.add('print-sheet', `print-sheet--${props.paper}`)}>
+      {props.children}
+    </Portal>
   )
 }

@@ -39,7 +39,9 @@ function FullList(props: { readonly people: readonly Person[] }): JSX.Element {
           <li class="reader">
             <Seat name={person.name} colour={person.colour} small />
             <span class="reader__who">
-              <bdi class="reader__name">{person.self ? i18n.t().common.youInList(person.name) : person.name}</bdi>
+              <bdi class="reader__name">
+                {person.self ? i18n.t().common.youInList(person.name) : person.name}
+              </bdi>
               <Show when={wordsFor(person).length > 0}>
                 <span class="reader__role">{i18n.list(wordsFor(person))}</span>
               </Show>

@@ -31,7 +31,10 @@ export function SaveState(props: SaveStateProps): JSX.Element {
   const heard = createMemo(() => kind() && headline(props.state, i18n))
   const look = () => looks[kind()]
   return (
-    <div class={`save-state save-state--${look().tone}`} classList={{ 'save-state--short': props.short === true }}>
+    <div
+      class={`save-state save-state--${look().tone}`}
+      classList={{ 'save-state--short': props.short === true }}
+    >
       <Icon of={look().icon} />
       <span aria-hidden="true" class="save-state__text">
         <strong>{words().head}</strong>

@@ -15,7 +15,7 @@ export interface SeatProps {
 
 /** The first two letters of the first name: “Hu”, “Jo”. */
 export function initials(name: string): string {
-  const letters = [...name.trim().split(/\s+/)[0]!].slice(0, 2)
+  const letters = Array.from(name.trim().split(/\s+/)[0] ?? '').slice(0, 2)
   return letters.map((letter, index) => (index === 0 ? letter.toLocaleUpperCase() : letter)).join('')
 }
 
@@ -32,7 +32,9 @@ export function Seat(props: SeatProps): JSX.Element {
 }
 
 /** A few name plates side by side. */
-export function Seats(props: { readonly people: readonly { name: string; colour: PersonColour }[] }): JSX.Element {
+export function Seats(props: {
+  readonly people: readonly { name: string; colour: PersonColour }[]
+}): JSX.Element {
   return (
     <span class="seats" aria-hidden="true">
       <For each={props.people}>{(person) => <Seat name={person.name} colour={person.colour} small />}</For>

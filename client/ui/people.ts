@@ -40,7 +40,9 @@ export function readersOf(people: readonly Person[]): readonly Person[] {
 /** “moster og planvogter”-like parts, without repeats or blanks. */
 export function wordsFor(person: Person): readonly string[] {
   const words = [person.relation, person.roleWord].map((word) => word.trim()).filter((word) => word !== '')
-  return words.filter((word, index) => words.findIndex((each) => each.toLowerCase() === word.toLowerCase()) === index)
+  return words.filter(
+    (word, index) => words.findIndex((each) => each.toLowerCase() === word.toLowerCase()) === index,
+  )
 }
 
 /** Groups people who may read equally long, in the order they first appear. Key: unix seconds, 0 is no end. */

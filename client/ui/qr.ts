@@ -14,7 +14,12 @@ const quiet = 4
 /** Encodes up to about 2,300 bytes at medium error correction. Throws RangeError when the text is longer. */
 export function qrPath(text: string): QrPath {
   const { data, size } = encode(text, { ecc: 'M', border: quiet })
-  return { size, path: data.flatMap((row, y) => runs(row).map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`)).join('') }
+  return {
+    size,
+    path: data
+      .flatMap((row, y) => runs(row).map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`))
+      .join(''),
+  }
 }
 
 /** Start and length of each unbroken run of dark modules. */

@@ -17,7 +17,13 @@ async function start(root: HTMLElement): Promise<void> {
   const lang = asked.get('lang') ?? 'da'
   const locale: Locale = isLocale(lang) ? lang : 'da'
   document.documentElement.lang = locale
-  const i18n = createI18n({ locale, words: await loadWords(locale), load: loadWords, now: () => now, timeZone })
+  const i18n = createI18n({
+    locale,
+    words: await loadWords(locale),
+    load: loadWords,
+    now: () => now,
+    timeZone,
+  })
   const first = readAppearance(`${asked.get('size') ?? 'normal'} ${asked.get('theme') ?? 'light'}`)
   applyAppearance(document.documentElement, first)
   const Gallery = (): JSX.Element => {
@@ -48,7 +54,13 @@ async function start(root: HTMLElement): Promise<void> {
 function List(): JSX.Element {
   return (
     <ul>
-      <For each={Object.keys(screens)}>{(name) => <li><a href={`?screen=${name}`}>{name}</a></li>}</For>
+      <For each={Object.keys(screens)}>
+        {(name) => (
+          <li>
+            <a href={`?screen=${name}`}>{name}</a>
+          </li>
+        )}
+      </For>
     </ul>
   )
 }

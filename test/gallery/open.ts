@@ -1,5 +1,5 @@
 /** Builds the gallery, serves it with the product's security headers and opens a Chromium. */
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Page } from 'playwright-core'
 import { fileURLToPath } from 'node:url'
 import { build, preview } from 'vite'
 
@@ -17,13 +17,18 @@ export interface Look {
 export interface Gallery {
   /** Every screen's name. */
   readonly names: readonly string[]
-  /** Opens one screen in a page of its own, ready when fonts are; what the browser complains of goes to `complaints`. */
-  show(look: Look): Promise<{ readonly page: Page; readonly complaints: readonly string[] }>
+  /** The one page that screens are shown in. */
+  readonly page: Page
+  /** What the browser complained of since the gallery was opened. */
+  readonly complaints: readonly string[]
+  /** Shows one screen, ready when its fonts are. */
+  show(look: Look): Promise<void>
   close(): Promise<void>
 }
 
 const configFile = fileURLToPath(new URL('vite.config.ts', import.meta.url))
 
+/** Builds and serves; `close` ends browser and server. */
 export async function openGallery(): Promise<Gallery> {
   await build({ configFile, logLevel: 'error' })
   const server = await preview({ configFile, logLevel: 'error', preview: { port: 0 } })
@@ -31,9 +36,15 @@ export async function openGallery(): Promise<Gallery> {
   if (!base) throw new Error('the gallery has no address')
   const path = findChromium()
   const browser = await chromium.launch({ args: chromiumFlags, ...(path ? { executablePath: path } : {}) })
+  const page = await browser.newPage({ reducedMotion: 'reduce', timezoneId: 'Europe/Copenhagen' })
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
   return {
-    names: await listNames(browser, base),
-    show: (look) => show(browser, base, look),
+    names: await listNames(page, base),
+    page,
+    complaints,
+    show: (look) => show(page, base, look),
     async close() {
       await browser.close()
       await server.close()
@@ -41,24 +52,16 @@ export async function openGallery(): Promise<Gallery> {
   }
 }
 
-async function listNames(browser: Browser, base: string): Promise<string[]> {
-  const page = await browser.newPage()
+async function listNames(page: Page, base: string): Promise<string[]> {
   await page.goto(base)
   await page.waitForSelector('html[data-ready]')
-  const names = await page.locator('a').allTextContents()
-  await page.close()
-  return names
+  return page.locator('a').allTextContents()
 }
 
-async function show(browser: Browser, base: string, look: Look) {
-  const context = await browser.newContext({ viewport: { width: look.width, height: look.height ?? 900 }, reducedMotion: 'reduce', timezoneId: 'Europe/Copenhagen' })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
-  const { screen, theme = 'light', lang = 'da', size = 'normal' } = look
+async function show(page: Page, base: string, look: Look): Promise<void> {
+  const { screen, width, height = 900, theme = 'light', lang = 'da', size = 'normal' } = look
+  await page.setViewportSize({ width, height })
   await page.goto(`${base}?${new URLSearchParams({ screen, theme, lang, size })}`)
   await page.waitForSelector('html[data-ready]')
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
-  return { page, complaints }
 }

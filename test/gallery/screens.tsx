@@ -17,7 +17,13 @@ import { courses, now, outline, people, person, recoveryGroups } from './svane.t
 
 type Screen = (settings: Settings) => JSX.Element
 
-const nothing = () => undefined
+/** Leaves what a page asked for where a test can read it. */
+const note =
+  (name: string) =>
+  (...values: unknown[]): void => {
+    document.documentElement.dataset['asked'] = JSON.stringify([name, ...values])
+  }
+const nothing = note('something')
 const at = now - 20 * 60_000
 
 const home = (part: Partial<HomePageProps>): Screen => {
@@ -41,9 +47,9 @@ const room = (part: Partial<RoomPageProps>): Screen => {
     outline,
     notices: [],
     mayShare: true,
-    onShare: nothing,
+    onShare: note('share'),
     onHome: nothing,
-    onOutline: nothing,
+    onOutline: note('outline'),
   } as const
   return (settings) => (
     <RoomPage {...usual} {...part} settings={settings}>
@@ -73,13 +79,13 @@ const share = (part: Partial<ShareDialogProps>): Screen => {
     failed: false,
     coordinatorName: 'Mette',
     onChoose: nothing,
-    onCreate: nothing,
-    onDraft: nothing,
-    onMakeDraft: nothing,
-    onForgetDraft: nothing,
-    onExtend: nothing,
-    onRaise: nothing,
-    onCloseLink: nothing,
+    onCreate: note('create'),
+    onDraft: note('draft'),
+    onMakeDraft: note('make-draft'),
+    onForgetDraft: note('forget-draft'),
+    onExtend: note('extend'),
+    onRaise: note('raise'),
+    onCloseLink: note('close-link'),
     onClose: nothing,
   } as const
   return (settings) => (
@@ -91,16 +97,40 @@ const share = (part: Partial<ShareDialogProps>): Screen => {
 }
 
 const join = (id: number): Screen => {
-  const all = people.map((each) => ({ ...each, self: each.id === id, state: each.id === id ? ('live' as const) : each.state }))
+  const all = people.map((each) => ({
+    ...each,
+    self: each.id === id,
+    state: each.id === id ? ('live' as const) : each.state,
+  }))
   const me = { ...person(id), self: true }
   return (settings) => (
-    <JoinPage settings={settings} title="Familien Svane" invitedBy={{ name: 'Mette Holm', roleWord: 'tovholder' }} me={me} people={all} busy={false} onEnter={nothing} onRefuse={nothing} />
+    <JoinPage
+      settings={settings}
+      title="Familien Svane"
+      invitedBy={{ name: 'Mette Holm', roleWord: 'tovholder' }}
+      me={me}
+      people={all}
+      busy={false}
+      onEnter={note('enter')}
+      onRefuse={nothing}
+    />
   )
 }
 
 const family = (part: Partial<FamilyViewPageProps>): Screen => {
   const mine = people.map((each) => ({ ...each, self: each.id === 2 }))
-  const usual = { name: 'Yusuf', title: 'Familien Svane', freshness: { kind: 'fetched', at }, people: mine, keep: 'offer', empty: false, onKeep: nothing, onKeepNot: nothing, onForget: nothing, onPrint: nothing } as const
+  const usual = {
+    name: 'Yusuf',
+    title: 'Familien Svane',
+    freshness: { kind: 'fetched', at },
+    people: mine,
+    keep: 'offer',
+    empty: false,
+    onKeep: nothing,
+    onKeepNot: nothing,
+    onForget: nothing,
+    onPrint: nothing,
+  } as const
   return (settings) => (
     <FamilyViewPage {...usual} {...part} settings={settings}>
       <Agreement />
@@ -120,8 +150,17 @@ export const screens: Readonly<Record<string, Screen>> = {
   'home-empty': home({ courses: [], recovery: { state: 'none' } }),
   home: home({}),
   'home-unsafe': home({ courses: courses.slice(0, 1), recovery: { state: 'unchecked' } }),
-  start: (settings) => <StartCoursePage settings={settings} busy={false} onStart={nothing} onCancel={nothing} />,
-  recovery: (settings) => <RecoveryCodePage settings={settings} groups={recoveryGroups} onChecked={nothing} onLeave={nothing} />,
+  start: (settings) => (
+    <StartCoursePage settings={settings} busy={false} onStart={note('start')} onCancel={nothing} />
+  ),
+  recovery: (settings) => (
+    <RecoveryCodePage
+      settings={settings}
+      groups={recoveryGroups}
+      onChecked={note('checked')}
+      onLeave={nothing}
+    />
+  ),
   room: room({}),
   'room-offline': room({ save: { kind: 'offline', waiting: 6, since: at }, notices: [{ kind: 'offline' }] }),
   'room-present': room({ save: { kind: 'present', have: 7, of: 8, missing: ['Thomas'], readers: 0, at } }),
@@ -136,7 +175,16 @@ export const screens: Readonly<Record<string, Screen>> = {
   'share-closed': share({ chosen: 9 }),
   'share-draft': share({ chosen: 10, online: false }),
   'share-self': share({ chosen: 1 }),
-  card: () => <LinkCard name="Huda" link={person(5).link ?? ''} readUntil={person(5).readUntil} coordinatorName="Mette" />,
+  card: () => (
+    <main>
+      <LinkCard
+        name="Huda"
+        link={person(5).link ?? ''}
+        readUntil={person(5).readUntil}
+        coordinatorName="Mette"
+      />
+    </main>
+  ),
   join: join(5),
   'join-reporter': join(6),
   'join-view': join(10),
@@ -145,13 +193,25 @@ export const screens: Readonly<Record<string, Screen>> = {
   'family-offline': family({ freshness: { kind: 'offline', at }, keep: 'none' }),
   'family-empty': family({ freshness: { kind: 'fetching' }, keep: 'none', empty: true }),
   'halt-closed': halt({ kind: 'closed', by: 'Mette', at: october, unsent: 0 }, { onNewLink: nothing }),
-  'halt-closed-unsent': halt({ kind: 'closed', by: null, at: null, unsent: 2 }, { onExport: nothing, contact: null }),
-  'halt-broken': halt({ kind: 'broken-link', text: 'https://raadslag.example/o#v1.k7Qm2vX9tB', problem: 'short' }, { onOpenLink: () => 'short' }),
+  'halt-closed-unsent': halt(
+    { kind: 'closed', by: null, at: null, unsent: 2 },
+    { onExport: nothing, contact: null },
+  ),
+  'halt-broken': halt(
+    { kind: 'broken-link', text: 'https://raadslag.example/o#v1.k7Qm2vX9tB', problem: 'short' },
+    { onOpenLink: () => 'short' },
+  ),
   'halt-burned': halt({ kind: 'burned-link' }),
   'halt-ended': halt({ kind: 'ended', at: october }),
   'halt-suspended': halt({ kind: 'suspended' }),
   'halt-mismatch': halt(
-    { kind: 'mismatch', mine: { changes: 214, last: now - 50_000_000 }, theirs: { changes: 209, last: now - 150_000_000 }, copyCode: '47172086', at: 209 },
+    {
+      kind: 'mismatch',
+      mine: { changes: 214, last: now - 50_000_000 },
+      theirs: { changes: 209, last: now - 150_000_000 },
+      copyCode: '47172086',
+      at: 209,
+    },
     { onExport: nothing, onReadOn: nothing, detail: 'D1, 209/214' },
   ),
   'halt-other-tab': halt({ kind: 'other-tab' }, { onTakeOver: nothing, onReadOn: nothing, onHome: nothing }),
@@ -159,8 +219,14 @@ export const screens: Readonly<Record<string, Screen>> = {
   'halt-blocked': halt({ kind: 'storage-blocked' }, { onReadOn: nothing }),
   'halt-old': halt({ kind: 'browser-old' }),
   'halt-insecure': halt({ kind: 'insecure' }),
-  'halt-unknown': halt({ kind: 'unknown-room' }, { onHome: nothing, onRetry: nothing, contact: { name: 'Mette', roleWord: 'tovholder' } }),
-  'halt-destroyed': halt({ kind: 'destroyed', by: 'Mette', at: october, until: october + 7 * 86_400_000 }, { onHome: nothing }),
+  'halt-unknown': halt(
+    { kind: 'unknown-room' },
+    { onHome: nothing, onRetry: nothing, contact: { name: 'Mette', roleWord: 'tovholder' } },
+  ),
+  'halt-destroyed': halt(
+    { kind: 'destroyed', by: 'Mette', at: october, until: october + 7 * 86_400_000 },
+    { onHome: nothing },
+  ),
   'halt-update': halt({ kind: 'update' }, { onReload: nothing }),
   'halt-scan-again': halt({ kind: 'scan-again' }, { onNewLink: nothing }),
   'halt-bug': halt({ kind: 'bug' }, { onReload: nothing, detail: 'E17' }),

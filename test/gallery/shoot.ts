@@ -11,7 +11,9 @@ export async function shoot(wanted: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true })
   const gallery = await openGallery()
   try {
-    const names = gallery.names.filter((name) => wanted.length === 0 || wanted.some((each) => name.startsWith(each)))
+    const names = gallery.names.filter(
+      (name) => wanted.length === 0 || wanted.some((each) => name.startsWith(each)),
+    )
     for (const name of names) await shootScreen(gallery, name)
   } finally {
     await gallery.close()
@@ -29,8 +31,8 @@ async function shootScreen(gallery: Gallery, screen: string): Promise<void> {
 }
 
 async function take(gallery: Gallery, name: string, look: Look): Promise<void> {
-  const { page, complaints } = await gallery.show(look)
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
-  for (const complaint of complaints) process.stderr.write(`${name}: ${complaint}\n`)
-  await page.context().close()
+  const before = gallery.complaints.length
+  await gallery.show(look)
+  await gallery.page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+  for (const complaint of gallery.complaints.slice(before)) process.stderr.write(`${name}: ${complaint}\n`)
 }

@@ -44,7 +44,8 @@ export const common = {
   you: 'dig',
   youInList: (name: string): string => `${name} (dig)`,
   people,
-  callName: (name: string, roleWord: string): string => (roleWord ? `Ring til ${name}, ${roleWord}` : `Ring til ${name}`),
+  callName: (name: string, roleWord: string): string =>
+    roleWord ? `Ring til ${name}, ${roleWord}` : `Ring til ${name}`,
 }
 
 export const roles = {

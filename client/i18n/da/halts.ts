@@ -19,11 +19,13 @@ export const halts = {
   closedWhat: 'Du kan ikke længere se aftalen herfra, og det, der var gemt her, er slettet.',
   closedNote:
     'Du har ikke gjort noget forkert. Adgange har en slutdato, eller familien kan have ændret, hvem der læser med.',
-  unsent: (count: number): string => `${changes(count)}, du skrev, nåede ikke frem. Gem dem, før du lukker siden.`,
+  unsent: (count: number): string =>
+    `${changes(count)}, du skrev, nåede ikke frem. Gem dem, før du lukker siden.`,
   unsentGo: 'Gem min tekst',
 
   broken: 'Der mangler et stykke af linket',
-  brokenWhat: 'Linket skal være helt for at kunne åbne aftalen. Det sker tit, når et link er sendt i en mail eller skrevet af.',
+  brokenWhat:
+    'Linket skal være helt for at kunne åbne aftalen. Det sker tit, når et link er sendt i en mail eller skrevet af.',
   brokenSteps: [
     'Scan QR-koden på dit kort igen. Det er det sikreste.',
     'Har du kun en besked? Hold fingeren på hele linket, kopiér det, og sæt det ind her.',
@@ -36,23 +38,28 @@ export const halts = {
   burnedNote: 'Du har ikke gjort noget forkert. Bed om et nyt link som QR-kode eller sms, ikke på mail.',
 
   ended: 'Dit link er udløbet',
-  endedWhat: (date: string): string => `Serveren siger, at linket gjaldt til ${date}. Derfor viser vi ikke teksten lige nu.`,
+  endedWhat: (date: string): string =>
+    `Serveren siger, at linket gjaldt til ${date}. Derfor viser vi ikke teksten lige nu.`,
   endedWhatNoDate: 'Serveren siger, at linket ikke gælder længere. Derfor viser vi ikke teksten lige nu.',
   endedNote: 'Intet er slettet. Skal du læse videre, kan tovholderen give dig mere tid.',
 
   suspended: 'Din plads er sat på pause',
-  suspendedWhat: 'Familien eller tovholderen har bedt om en pause. Så længe kan du hverken læse eller skrive.',
+  suspendedWhat:
+    'Familien eller tovholderen har bedt om en pause. Så længe kan du hverken læse eller skrive.',
   suspendedNote: 'Intet er slettet. Ring, og spørg hvorfor.',
 
   mismatch: 'Noget passer ikke. Vi har sat skrivningen på pause',
-  mismatchWhat: 'Serveren viser en anden historik end den, din enhed husker. Enten mangler der noget, eller også er noget lagt til.',
+  mismatchWhat:
+    'Serveren viser en anden historik end den, din enhed husker. Enten mangler der noget, eller også er noget lagt til.',
   mine: 'Din enhed husker',
   theirs: 'Serveren viser',
   side: (count: number, moment: string): string => `${changes(count)}, sidst ${moment}`,
   sideCount: (count: number): string => changes(count),
   sideNothing: 'ingenting',
-  copyCode: (name: string): string => `Din kopis kode. Læs den op for ${name}: er tallene de samme, er jeres kopier ens`,
-  copyCodeAnyone: 'Din kopis kode. Læs den op for en anden i forløbet: er tallene de samme, er jeres kopier ens',
+  copyCode: (name: string): string =>
+    `Din kopis kode. Læs den op for ${name}: er tallene de samme, er jeres kopier ens`,
+  copyCodeAnyone:
+    'Din kopis kode. Læs den op for en anden i forløbet: er tallene de samme, er jeres kopier ens',
   copyCodeAt: (n: number): string => `ved ændring ${n}`,
   mismatchNote:
     'Det kan være en fejl på serveren. Det kan også være, at nogen har prøvet at ændre noget. Din egen kopi er uændret.',
@@ -60,7 +67,8 @@ export const halts = {
   readOn: 'Læs videre i min egen kopi',
 
   otherTab: 'Forløbet er åbent i en anden fane',
-  otherTabWhat: 'Kun én fane skriver ad gangen, så intet går tabt. Luk den anden fane, eller skriv her i stedet.',
+  otherTabWhat:
+    'Kun én fane skriver ad gangen, så intet går tabt. Luk den anden fane, eller skriv her i stedet.',
   takeOver: 'Skriv her i stedet',
   readHere: 'Læs med her',
 
@@ -74,8 +82,12 @@ export const halts = {
   fullExport: 'Gem min tekst i en fil',
 
   blocked: 'Browseren må ikke gemme noget her',
-  blockedWhat: 'Måske er vinduet privat, eller også er lagring slået fra. Så ville det, du skriver, forsvinde, når du lukker siden.',
-  blockedSteps: ['Åbn linket i et almindeligt vindue.', 'Eller tillad, at siden gemmer data, i browserens indstillinger.'],
+  blockedWhat:
+    'Måske er vinduet privat, eller også er lagring slået fra. Så ville det, du skriver, forsvinde, når du lukker siden.',
+  blockedSteps: [
+    'Åbn linket i et almindeligt vindue.',
+    'Eller tillad, at siden gemmer data, i browserens indstillinger.',
+  ],
   blockedRead: 'Læs uden at gemme',
 
   old: 'Browseren er for gammel',
@@ -83,24 +95,29 @@ export const halts = {
   oldSteps: ['Opdatér browseren, og åbn linket igen.', 'Eller brug en anden telefon eller computer.'],
 
   insecure: 'Adressen er ikke sikker',
-  insecureWhat: 'Siden er åbnet uden https. Så kan andre på nettet læse med, og browseren låser ikke aftalen op.',
-  insecureNote: 'Det er ikke din fejl. Den, der driver serveren, skal sætte https foran. Vejledningen står i README.',
+  insecureWhat:
+    'Siden er åbnet uden https. Så kan andre på nettet læse med, og browseren låser ikke aftalen op.',
+  insecureNote:
+    'Det er ikke din fejl. Den, der driver serveren, skal sætte https foran. Vejledningen står i README.',
 
   unknown: 'Serveren kender ikke forløbet',
   unknownWhat: 'Måske er serveren sat op på ny, eller også hører linket til en anden server.',
   unknownNote: 'Har du forløbet på denne enhed, er din egen kopi her stadig.',
 
   destroyed: 'Forløbet er slettet',
-  destroyedWhat: (name: string, date: string): string => `${name} bad om sletning ${date}. Ingen kan åbne det længere.`,
+  destroyedWhat: (name: string, date: string): string =>
+    `${name} bad om sletning ${date}. Ingen kan åbne det længere.`,
   destroyedWhatPlain: 'Ingen kan åbne det længere.',
-  destroyedUntil: (date: string): string => `Det kan fortrydes af den, der ejer forløbet, til ${date}. Derefter er det væk for altid.`,
+  destroyedUntil: (date: string): string =>
+    `Det kan fortrydes af den, der ejer forløbet, til ${date}. Derefter er det væk for altid.`,
 
   update: 'Der er kommet en nyere udgave',
   updateWhat: 'Nogen i forløbet skriver med en nyere udgave af Rådslag. Genindlæs siden, så er du med igen.',
   updateNote: 'Det, du har skrevet, er gemt på denne enhed.',
 
   scanAgain: 'Scan dit kort igen',
-  scanAgainWhat: 'Nøglen var kun i hukommelsen, og den forsvandt, da siden blev genindlæst. Sådan er det meningen, når aftalen ikke er gemt på telefonen.',
+  scanAgainWhat:
+    'Nøglen var kun i hukommelsen, og den forsvandt, da siden blev genindlæst. Sådan er det meningen, når aftalen ikke er gemt på telefonen.',
   scanAgainNote: 'Næste gang kan du vælge “Gem på denne telefon”.',
 
   bug: 'Noget gik i stykker hos os',

@@ -4,7 +4,8 @@ import { roles } from './common.ts'
 export const home = {
   title: 'Mine forløb',
   pageTitle: 'Mine forløb – Rådslag',
-  lead: (day: string, count: number): string => `${day}. ${count === 1 ? '1 forløb' : `${count} forløb`} på denne enhed.`,
+  lead: (day: string, count: number): string =>
+    `${day}. ${count === 1 ? '1 forløb' : `${count} forløb`} på denne enhed.`,
   onlyHere: 'Kun på denne enhed, låst af browseren',
   start: 'Start et forløb',
   startShort: 'Nyt forløb',
@@ -23,7 +24,8 @@ export const home = {
   opened: (moment: string): string => `Åbnet ${moment}`,
   neverOpened: 'Ikke åbnet endnu',
   nextMeeting: (day: string): string => `Næste møde ${day}`,
-  waiting: (count: number): string => (count === 1 ? '1 ændring venter på net' : `${count} ændringer venter på net`),
+  waiting: (count: number): string =>
+    count === 1 ? '1 ændring venter på net' : `${count} ændringer venter på net`,
   saved: 'Alt er sendt',
   ended: 'Udløbet',
   closedState: 'Linket er lukket',
@@ -60,7 +62,8 @@ export const start = {
   languagesHint: 'Teksten bliver ikke oversat af sig selv. Valget bruges, når du laver links.',
   go: 'Start forløbet',
   problems: {
-    summary: (count: number): string => (count === 1 ? 'Der er én ting, du skal rette' : `Der er ${count} ting, du skal rette`),
+    summary: (count: number): string =>
+      count === 1 ? 'Der er én ting, du skal rette' : `Der er ${count} ting, du skal rette`,
     aliasMissing: 'Skriv, hvad forløbet skal hedde',
     aliasCpr: 'Navnet ligner et CPR-nummer. Vælg et navn uden tal.',
     nameMissing: 'Skriv dit navn',
@@ -96,7 +99,8 @@ export const recovery = {
   done: 'Det passer. Nu kan du åbne dine forløb igen på en ny enhed.',
   doneGo: 'Til mine forløb',
   printedTitle: 'Genåbningskode til Rådslag',
-  printedLead: 'Med denne kode kan alle dine forløb åbnes på en ny enhed. Den, der har koden, kan læse det hele. Opbevar den som en nøgle.',
+  printedLead:
+    'Med denne kode kan alle dine forløb åbnes på en ny enhed. Den, der har koden, kan læse det hele. Opbevar den som en nøgle.',
   printedOn: (date: string): string => `Printet ${date}`,
   notSafe: 'Endnu ikke klar til et rigtigt møde',
   notSafeMore: 'Du har ikke prøvet din genåbningskode. Mister du enheden nu, er dine forløb væk.',

@@ -33,7 +33,8 @@ export const join = {
   mayRefuse: 'Du må gerne sige nej.',
   refuse: 'Jeg vil ikke være med',
   refuseTitle: 'Du er ikke gået ind',
-  refuseMore: 'Ingen har set noget fra dig. Linket virker stadig, hvis du ombestemmer dig. Vil du have det lukket, så sig det til den, der gav dig det.',
+  refuseMore:
+    'Ingen har set noget fra dig. Linket virker stadig, hvis du ombestemmer dig. Vil du have det lukket, så sig det til den, der gav dig det.',
   refuseBack: 'Gå tilbage til invitationen',
 }
 
@@ -48,7 +49,8 @@ export const family = {
   readers: 'Hvem kan læse det her?',
   empty: 'Her står ikke noget endnu. Det kommer, når I begynder at skrive.',
   keepTitle: 'Vil du have aftalen på denne telefon?',
-  keepMore: 'Så kan du læse den igen uden dit kort, også uden net. Den, der kan åbne telefonen, kan også læse den.',
+  keepMore:
+    'Så kan du læse den igen uden dit kort, også uden net. Den, der kan åbne telefonen, kan også læse den.',
   keepGo: 'Gem på denne telefon',
   keepNot: 'Nej tak',
   kept: 'Aftalen er gemt på denne telefon',

@@ -90,24 +90,28 @@ export const share = {
     `Det, ${name} allerede har læst, kan ingen tage tilbage.`,
     'Et lukket link kan ikke åbnes igen. Du kan lave et nyt.',
   ],
-  closeOffline: 'Du er uden net, så linket bliver først lukket, når din enhed er på nettet igen. Hold Rådslag åben.',
+  closeOffline:
+    'Du er uden net, så linket bliver først lukket, når din enhed er på nettet igen. Hold Rådslag åben.',
   closeGo: 'Luk linket',
   closeNot: 'Lad det være åbent',
   closing: 'Linket er ved at blive lukket',
   closingMore: (name: string): string => `Det sker, når din enhed har net. Indtil da kan ${name} læse med.`,
   closed: 'Linket er lukket',
-  closedMore: (name: string): string => `${name} kan ikke læse nyt. Det, der allerede er læst, kan ingen tage tilbage.`,
+  closedMore: (name: string): string =>
+    `${name} kan ikke læse nyt. Det, der allerede er læst, kan ingen tage tilbage.`,
   ended: 'Linket er udløbet',
   endedMore: (name: string): string =>
     `${name} får ikke mere at se. Nøglen skiftes, næste gang en tovholder åbner forløbet med net.`,
   suspended: 'Linket er sat på pause',
-  suspendedMore: (name: string): string => `Serveren lukker ikke ${name} ind. Luk linket helt, eller lad det åbne igen.`,
+  suspendedMore: (name: string): string =>
+    `Serveren lukker ikke ${name} ind. Luk linket helt, eller lad det åbne igen.`,
   failed: 'Det lykkedes ikke',
   failedMore: 'Serveren svarede ikke, som den skulle. Intet er ændret. Prøv igen om lidt.',
 
   cardTitle: (name: string): string => `${owns(name)} plads`,
   cardLead: 'Peg telefonens kamera på koden. Så ser du aftalen.',
-  cardUntil: (until: string): string => `Koden er kun din, og den virker til ${until}. Den, der har koden, kan læse.`,
+  cardUntil: (until: string): string =>
+    `Koden er kun din, og den virker til ${until}. Den, der har koden, kan læse.`,
   cardNoEnd: 'Koden er kun din. Den, der har koden, kan læse.',
   cardLost: 'Mistet kortet?',
   cardLostMore: (name: string): string => `Sig det til ${name} med det samme, så linket kan lukkes.`,

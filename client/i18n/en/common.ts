@@ -76,7 +76,8 @@ export const save: Words['save'] = {
   all: 'Saved with everyone',
   alsoReaders: (count) => `plus ${count} who only ${count === 1 ? 'reads' : 'read'}`,
   offline: 'Kept on this device',
-  offlineMore: (count) => (count === 1 ? '1 change is sent when online' : `${count} changes are sent when online`),
+  offlineMore: (count) =>
+    count === 1 ? '1 change is sent when online' : `${count} changes are sent when online`,
   offlineNone: (clock) => `offline since ${clock}`,
   paused: 'Writing is paused',
   pausedMore: 'the history does not match',

@@ -18,12 +18,15 @@ export const halts: Words['halts'] = {
   closedBy: (name, date) =>
     `${name} closed it ${date}. You can no longer see the agreement from here, and what was kept here is deleted.`,
   closedWhat: 'You can no longer see the agreement from here, and what was kept here is deleted.',
-  closedNote: 'You have done nothing wrong. Access has an end date, or the family may have changed who reads along.',
-  unsent: (count) => `${changes(count)} you wrote did not get through. Save ${count === 1 ? 'it' : 'them'} before you close the page.`,
+  closedNote:
+    'You have done nothing wrong. Access has an end date, or the family may have changed who reads along.',
+  unsent: (count) =>
+    `${changes(count)} you wrote did not get through. Save ${count === 1 ? 'it' : 'them'} before you close the page.`,
   unsentGo: 'Save my text',
 
   broken: 'Part of the link is missing',
-  brokenWhat: 'The link must be whole to open the agreement. This often happens when a link is sent by e-mail or typed.',
+  brokenWhat:
+    'The link must be whole to open the agreement. This often happens when a link is sent by e-mail or typed.',
   brokenSteps: [
     'Scan the QR code on your card again. That is the surest way.',
     'Only have a message? Hold your finger on the whole link, copy it, and paste it here.',
@@ -31,11 +34,13 @@ export const halts: Words['halts'] = {
   brokenGo: 'Open the link',
 
   burned: 'The link can no longer be used',
-  burnedWhat: 'A mail program had opened the link before you did. Others may then have seen the key, so we have closed the link.',
+  burnedWhat:
+    'A mail program had opened the link before you did. Others may then have seen the key, so we have closed the link.',
   burnedNote: 'You have done nothing wrong. Ask for a new link as a QR code or text message, not by e-mail.',
 
   ended: 'Your link has ended',
-  endedWhat: (date) => `The server says that the link was valid until ${date}. So we do not show the text right now.`,
+  endedWhat: (date) =>
+    `The server says that the link was valid until ${date}. So we do not show the text right now.`,
   endedWhatNoDate: 'The server says that the link is no longer valid. So we do not show the text right now.',
   endedNote: 'Nothing is deleted. If you are to read on, the coordinator can give you more time.',
 
@@ -44,14 +49,17 @@ export const halts: Words['halts'] = {
   suspendedNote: 'Nothing is deleted. Call and ask why.',
 
   mismatch: 'Something does not match. Writing is paused',
-  mismatchWhat: 'The server shows another history than the one your device remembers. Either something is missing, or something was added.',
+  mismatchWhat:
+    'The server shows another history than the one your device remembers. Either something is missing, or something was added.',
   mine: 'Your device remembers',
   theirs: 'The server shows',
   side: (count, moment) => `${changes(count)}, the last ${moment}`,
   sideCount: (count) => changes(count),
   sideNothing: 'nothing',
-  copyCode: (name) => `Your copy’s code. Read it to ${name}: if the digits are the same, your copies are alike`,
-  copyCodeAnyone: 'Your copy’s code. Read it to another in the course: if the digits are the same, your copies are alike',
+  copyCode: (name) =>
+    `Your copy’s code. Read it to ${name}: if the digits are the same, your copies are alike`,
+  copyCodeAnyone:
+    'Your copy’s code. Read it to another in the course: if the digits are the same, your copies are alike',
   copyCodeAt: (n) => `at change ${n}`,
   mismatchNote:
     'It may be a fault on the server. It may also be that someone tried to change something. Your own copy is unchanged.',
@@ -59,7 +67,8 @@ export const halts: Words['halts'] = {
   readOn: 'Read on in my own copy',
 
   otherTab: 'The course is open in another tab',
-  otherTabWhat: 'Only one tab writes at a time, so that nothing is lost. Close the other tab, or write here instead.',
+  otherTabWhat:
+    'Only one tab writes at a time, so that nothing is lost. Close the other tab, or write here instead.',
   takeOver: 'Write here instead',
   readHere: 'Read along here',
 
@@ -73,8 +82,12 @@ export const halts: Words['halts'] = {
   fullExport: 'Save my text to a file',
 
   blocked: 'The browser may not store anything here',
-  blockedWhat: 'Perhaps the window is private, or storage is turned off. What you write would then disappear when you close the page.',
-  blockedSteps: ['Open the link in an ordinary window.', 'Or let the page store data, in the browser’s settings.'],
+  blockedWhat:
+    'Perhaps the window is private, or storage is turned off. What you write would then disappear when you close the page.',
+  blockedSteps: [
+    'Open the link in an ordinary window.',
+    'Or let the page store data, in the browser’s settings.',
+  ],
   blockedRead: 'Read without storing',
 
   old: 'The browser is too old',
@@ -82,7 +95,8 @@ export const halts: Words['halts'] = {
   oldSteps: ['Update the browser and open the link again.', 'Or use another phone or computer.'],
 
   insecure: 'The address is not secure',
-  insecureWhat: 'The page was opened without https. Others on the network could read along, and the browser will not unlock the agreement.',
+  insecureWhat:
+    'The page was opened without https. Others on the network could read along, and the browser will not unlock the agreement.',
   insecureNote: 'It is not your fault. Whoever runs the server must put https in front. README shows how.',
 
   unknown: 'The server does not know the course',
@@ -95,11 +109,13 @@ export const halts: Words['halts'] = {
   destroyedUntil: (date) => `Its owner can undo this until ${date}. After that it is gone for good.`,
 
   update: 'There is a newer version',
-  updateWhat: 'Someone in the course writes with a newer version of Rådslag. Reload the page and you are with them again.',
+  updateWhat:
+    'Someone in the course writes with a newer version of Rådslag. Reload the page and you are with them again.',
   updateNote: 'What you wrote is kept on this device.',
 
   scanAgain: 'Scan your card again',
-  scanAgainWhat: 'The key was only in memory, and it went when the page was reloaded. That is how it is meant when the agreement is not kept on the phone.',
+  scanAgainWhat:
+    'The key was only in memory, and it went when the page was reloaded. That is how it is meant when the agreement is not kept on the phone.',
   scanAgainNote: 'Next time you can choose “Keep on this phone”.',
 
   bug: 'Something broke on our side',

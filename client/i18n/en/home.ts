@@ -15,7 +15,8 @@ export const home: Words['home'] = {
   emptyTitle: 'Write the agreement together, while you sit round the table',
   emptyLead:
     'Everyone writes in the same document. The family reads the agreement on a phone afterwards. Only the people you choose can read it.',
-  emptyNote: 'No account and no sign-in. The key lies on your device, so if you lose the device you need your recovery code.',
+  emptyNote:
+    'No account and no sign-in. The key lies on your device, so if you lose the device you need your recovery code.',
   all: 'All courses',
   search: 'Search on this device',
   noneFound: 'No course on this device fits what you are looking for.',
@@ -33,7 +34,8 @@ export const home: Words['home'] = {
   linkTitle: 'Open a link',
   linkLabel: 'Paste the link',
   linkHint: 'Hold your finger on the whole link in the message, copy it, and paste it here.',
-  linkScan: 'Do you have a card with a QR code? Point the phone’s camera at the code. Then you need not type anything.',
+  linkScan:
+    'Do you have a card with a QR code? Point the phone’s camera at the code. Then you need not type anything.',
   linkGo: 'Open the link',
   linkProblems: {
     empty: 'Paste the link first.',
@@ -50,7 +52,8 @@ export const start: Words['start'] = {
   pageTitle: 'Start a course – Rådslag',
   lead: 'It takes two minutes. You can change all of it later, and nobody sees anything before you share a link.',
   alias: 'What shall the course be called?',
-  aliasHint: 'Use a name the family chose, for example the Svane family. Never a civil registration (CPR) number.',
+  aliasHint:
+    'Use a name the family chose, for example the Svane family. Never a civil registration (CPR) number.',
   name: 'What is your name?',
   nameHint: 'This is how the others see you in the meeting.',
   role: 'What are you to the family?',
@@ -60,7 +63,8 @@ export const start: Words['start'] = {
   languagesHint: 'The text is not translated by itself. The choice is used when you make links.',
   go: 'Start the course',
   problems: {
-    summary: (count) => (count === 1 ? 'There is one thing to correct' : `There are ${count} things to correct`),
+    summary: (count) =>
+      count === 1 ? 'There is one thing to correct' : `There are ${count} things to correct`,
     aliasMissing: 'Write what the course shall be called',
     aliasCpr: 'The name looks like a CPR number. Choose a name without digits.',
     nameMissing: 'Write your name',
@@ -96,7 +100,8 @@ export const recovery: Words['recovery'] = {
   done: 'It fits. Now you can open your courses again on a new device.',
   doneGo: 'To my courses',
   printedTitle: 'Recovery code for Rådslag',
-  printedLead: 'With this code all your courses can be opened on a new device. Whoever has the code can read everything. Keep it as you would a key.',
+  printedLead:
+    'With this code all your courses can be opened on a new device. Whoever has the code can read everything. Keep it as you would a key.',
   printedOn: (date) => `Printed ${date}`,
   notSafe: 'Not yet safe to use for a real meeting',
   notSafeMore: 'You have not tried your recovery code. If you lose the device now, your courses are gone.',

@@ -7,7 +7,8 @@ export const join: Words['join'] = {
   pageTitle: 'Invitation – Rådslag',
   titleRoom: (title) => `There is a seat for you: ${title}`,
   titleRead: (title) => `You can read along: ${title}`,
-  invitedBy: (name, roleWord) => (roleWord ? `${name}, ${roleWord}, has invited you.` : `${name} has invited you.`),
+  invitedBy: (name, roleWord) =>
+    roleWord ? `${name}, ${roleWord}, has invited you.` : `${name} has invited you.`,
   knowTitle: 'What to know before you enter',
   canRead: (count) => `${people(count)} can read`,
   canReadMore: (names) => `${names}. No one else. Not even those who run the server.`,
@@ -33,7 +34,8 @@ export const join: Words['join'] = {
   mayRefuse: 'You are free to say no.',
   refuse: 'I do not want to take part',
   refuseTitle: 'You have not entered',
-  refuseMore: 'Nobody has seen anything from you. The link still works if you change your mind. If you want it closed, tell the person who gave it to you.',
+  refuseMore:
+    'Nobody has seen anything from you. The link still works if you change your mind. If you want it closed, tell the person who gave it to you.',
   refuseBack: 'Back to the invitation',
 }
 
@@ -48,7 +50,8 @@ export const family: Words['family'] = {
   readers: 'Who can read this?',
   empty: 'Nothing stands here yet. It comes when you begin to write.',
   keepTitle: 'Do you want the agreement on this phone?',
-  keepMore: 'Then you can read it again without your card, also offline. Whoever can open the phone can read it too.',
+  keepMore:
+    'Then you can read it again without your card, also offline. Whoever can open the phone can read it too.',
   keepGo: 'Keep on this phone',
   keepNot: 'No thank you',
   kept: 'The agreement is kept on this phone',

@@ -14,7 +14,8 @@ export const share: Words['share'] = {
   self: 'This is you',
   selfMore: 'You do not use a link. Your key lies on this device.',
   granted: 'Has a key of their own and uses no link.',
-  scan: (name) => `Let ${name} scan the code with the phone’s camera. Once the link is opened you can see it here.`,
+  scan: (name) =>
+    `Let ${name} scan the code with the phone’s camera. Once the link is opened you can see it here.`,
   notOpened: 'Not opened yet',
   opened: 'Opened',
   elsewhere: 'The link was made on another device',
@@ -78,7 +79,8 @@ export const share: Words['share'] = {
   bigTitle: (name) => `${owns(name)} code`,
   bigLead: 'Point the phone’s camera at the code.',
   linkText: 'The link as text',
-  sms: (link) => `You have been given a link to Rådslag. It is for you alone, so do not pass it on. Open it here: ${link}`,
+  sms: (link) =>
+    `You have been given a link to Rådslag. It is for you alone, so do not pass it on. Open it here: ${link}`,
   truth: (name) =>
     `Whoever has the link can read the agreement. Do not send it by e-mail. If you close the link, ${name} cannot read anything new, but what ${name} has already read, nobody can take back.`,
   close: (name) => `Close ${owns(name)} link`,
@@ -89,7 +91,8 @@ export const share: Words['share'] = {
     `What ${name} has already read, nobody can take back.`,
     'A closed link cannot be opened again. You can make a new one.',
   ],
-  closeOffline: 'You are offline, so the link is closed only when your device is online again. Keep Rådslag open.',
+  closeOffline:
+    'You are offline, so the link is closed only when your device is online again. Keep Rådslag open.',
   closeGo: 'Close the link',
   closeNot: 'Leave it open',
   closing: 'The link is being closed',
@@ -100,7 +103,8 @@ export const share: Words['share'] = {
   endedMore: (name) =>
     `${name} gets nothing more to see. The key is changed the next time a coordinator opens the course online.`,
   suspended: 'The link is paused',
-  suspendedMore: (name) => `The server does not let ${name} in. Close the link for good, or let it open again.`,
+  suspendedMore: (name) =>
+    `The server does not let ${name} in. Close the link for good, or let it open again.`,
   failed: 'It did not succeed',
   failedMore: 'The server did not answer as it should. Nothing is changed. Try again in a moment.',
 

@@ -60,7 +60,9 @@ export function CourseList(props: CourseListProps): JSX.Element {
         </Show>
       </div>
       <ul class="courses">
-        <Index each={found()}>{(course) => <CourseCard course={course()} onOpen={() => props.onOpen(course().id)} />}</Index>
+        <Index each={found()}>
+          {(course) => <CourseCard course={course()} onOpen={() => props.onOpen(course().id)} />}
+        </Index>
       </ul>
       <p role="status">{found().length === 0 ? t().home.noneFound : ''}</p>
     </section>

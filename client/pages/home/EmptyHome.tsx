@@ -13,7 +13,10 @@ const table: readonly CircleSeat[] = [
   ...Array.from({ length: 7 }, () => ({ name: '', colour: 9, state: 'open' }) as const),
 ]
 
-export function EmptyHome(props: { readonly onStart: () => void; readonly onOpenLink: () => void }): JSX.Element {
+export function EmptyHome(props: {
+  readonly onStart: () => void
+  readonly onOpenLink: () => void
+}): JSX.Element {
   const { t } = useI18n()
   return (
     <main class="empty-home" id={contentId} tabindex="-1">
@@ -23,7 +26,12 @@ export function EmptyHome(props: { readonly onStart: () => void; readonly onOpen
         <p>{t().home.emptyLead}</p>
         <div class="ways">
           <Way primary icon={plus} title={t().home.start} more={t().home.startMore} onPress={props.onStart} />
-          <Way icon={link} title={t().home.openLink} more={t().home.openLinkMore} onPress={props.onOpenLink} />
+          <Way
+            icon={link}
+            title={t().home.openLink}
+            more={t().home.openLinkMore}
+            onPress={props.onOpenLink}
+          />
         </div>
         <p class="empty-home__note">
           <Icon of={lock} /> {t().home.emptyNote}
@@ -43,7 +51,12 @@ interface WayProps {
 
 function Way(props: WayProps): JSX.Element {
   return (
-    <button type="button" class="way" classList={{ 'way--primary': props.primary === true }} onClick={() => props.onPress()}>
+    <button
+      type="button"
+      class="way"
+      classList={{ 'way--primary': props.primary === true }}
+      onClick={() => props.onPress()}
+    >
       <Icon of={props.icon} />
       <span>
         <strong>{props.title}</strong>

@@ -1,5 +1,5 @@
 /** Where a link is pasted, for those who cannot scan. */
-import { createSignal, type JSX } from 'solid-js'
+import { createSignal, untrack, type JSX } from 'solid-js'
 
 import { useI18n } from '../../i18n/context.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -20,8 +20,8 @@ export interface PasteLinkProps {
 /** The field and its button, in a dialog here and in the page about a broken link. */
 export function PasteLink(props: PasteLinkProps): JSX.Element {
   const { t } = useI18n()
-  const [text, setText] = createSignal(props.tried?.text ?? '')
-  const [problem, setProblem] = createSignal<LinkProblem | null>(props.tried?.problem ?? null)
+  const [text, setText] = createSignal(untrack(() => props.tried?.text ?? ''))
+  const [problem, setProblem] = createSignal<LinkProblem | null>(untrack(() => props.tried?.problem ?? null))
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const wrong = text().trim() === '' ? 'empty' : props.onOpen(text().trim())

@@ -12,14 +12,19 @@ export function Know(props: { readonly me: Person; readonly people: readonly Per
   const i18n = useI18n()
   const words = () => i18n.t().join
   const readers = () => readersOf(props.people)
-  const names = () => readers().map((person) => (person.self ? i18n.t().common.youInList(person.name) : person.name))
+  const names = () =>
+    readers().map((person) => (person.self ? i18n.t().common.youInList(person.name) : person.name))
   const endless = () => props.me.readUntil === 0
   const reads = () => props.me.role === 'viewer'
   return (
     <section class="know" aria-labelledby="know">
       <h2 id="know">{words().knowTitle}</h2>
       <ul class="know__list">
-        <Fact icon={eye} title={words().canRead(readers().length)} more={words().canReadMore(i18n.list(names()))} />
+        <Fact
+          icon={eye}
+          title={words().canRead(readers().length)}
+          more={words().canReadMore(i18n.list(names()))}
+        />
         <Fact
           icon={calendar}
           title={endless() ? words().youReadAlways : words().youRead(sayDate(i18n, props.me.readUntil))}
@@ -28,10 +33,20 @@ export function Know(props: { readonly me: Person; readonly people: readonly Per
         <Show when={props.me.role === 'reporter'}>
           <Fact icon={pencil} title={words().youReport} more={words().youReportMore} />
         </Show>
-        <Show when={props.me.role === 'editor' && props.me.writeUntil !== 0 && props.me.writeUntil !== props.me.readUntil}>
+        <Show
+          when={
+            props.me.role === 'editor' &&
+            props.me.writeUntil !== 0 &&
+            props.me.writeUntil !== props.me.readUntil
+          }
+        >
           <Fact icon={pencil} title={words().youWrite(sayDate(i18n, props.me.writeUntil))} />
         </Show>
-        <Fact icon={shieldAlert} title={words().duty} more={reads() ? words().dutyMoreRead : words().dutyMore} />
+        <Fact
+          icon={shieldAlert}
+          title={words().duty}
+          more={reads() ? words().dutyMoreRead : words().dutyMore}
+        />
         <Fact icon={link} title={words().yours} more={words().yoursMore} />
       </ul>
     </section>

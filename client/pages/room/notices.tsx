@@ -11,7 +11,11 @@ import { Notice, type NoticeProps } from '../../ui/Notice.tsx'
 export type RoomNotice =
   | { readonly kind: 'offline' }
   | { readonly kind: 'other-tab'; readonly onTakeOver: () => void }
-  | { readonly kind: 'read-only'; readonly why: keyof Words['notices']['readOnlyWhy']; readonly onReload?: () => void }
+  | {
+      readonly kind: 'read-only'
+      readonly why: keyof Words['notices']['readOnlyWhy']
+      readonly onReload?: () => void
+    }
   /** Writing refused by role: kept on the device (protocol.md, outbox entry). */
   | { readonly kind: 'kept'; readonly count: number; readonly onExport: () => void }
   /** Closed while offline: pending until this device is online (V3). */
@@ -37,7 +41,12 @@ export function RoomNotices(props: { readonly notices: readonly RoomNotice[] }):
       <div class="room-notices">
         <Index each={props.notices.map((notice) => show(notice, t()))}>
           {(shown) => (
-            <Notice kind={shown().kind} icon={shown().icon} title={shown().title} actions={shown().action && <Act of={shown()} />}>
+            <Notice
+              kind={shown().kind}
+              icon={shown().icon}
+              title={shown().title}
+              actions={shown().action && <Act of={shown()} />}
+            >
               <p>{shown().more}</p>
             </Notice>
           )}
@@ -48,7 +57,11 @@ export function RoomNotices(props: { readonly notices: readonly RoomNotice[] }):
 }
 
 function Act(props: { readonly of: Shown }): JSX.Element {
-  return <Show when={props.of.action}>{(action) => <Button onClick={() => action().onPress()}>{action().word}</Button>}</Show>
+  return (
+    <Show when={props.of.action}>
+      {(action) => <Button onClick={() => action().onPress()}>{action().word}</Button>}
+    </Show>
+  )
 }
 
 function show(notice: RoomNotice, t: Words): Shown {
@@ -57,15 +70,37 @@ function show(notice: RoomNotice, t: Words): Shown {
     case 'offline':
       return { kind: 'stuck', icon: wifiOff, title: words.offline, more: words.offlineMore }
     case 'other-tab':
-      return { kind: 'info', icon: twoTabs, title: words.otherTab, more: words.otherTabMore, action: { word: words.takeOver, onPress: notice.onTakeOver } }
+      return {
+        kind: 'info',
+        icon: twoTabs,
+        title: words.otherTab,
+        more: words.otherTabMore,
+        action: { word: words.takeOver, onPress: notice.onTakeOver },
+      }
     case 'read-only': {
-      const plain: Shown = { kind: 'info', icon: eye, title: words.readOnly, more: words.readOnlyWhy[notice.why] }
+      const plain: Shown = {
+        kind: 'info',
+        icon: eye,
+        title: words.readOnly,
+        more: words.readOnlyWhy[notice.why],
+      }
       return notice.onReload ? { ...plain, action: { word: words.reload, onPress: notice.onReload } } : plain
     }
     case 'kept':
-      return { kind: 'stuck', icon: save, title: words.kept(notice.count), more: words.keptMore, action: { word: words.keptGo, onPress: notice.onExport } }
+      return {
+        kind: 'stuck',
+        icon: save,
+        title: words.kept(notice.count),
+        more: words.keptMore,
+        action: { word: words.keptGo, onPress: notice.onExport },
+      }
     case 'closing':
-      return { kind: 'stuck', icon: unlink, title: words.closing(t.owns(notice.name)), more: words.closingMore(notice.name) }
+      return {
+        kind: 'stuck',
+        icon: unlink,
+        title: words.closing(t.owns(notice.name)),
+        more: words.closingMore(notice.name),
+      }
     case 'vouched':
       return { kind: 'plain', icon: info, title: words.vouched(notice.name), more: words.vouchedMore }
     case 'quarantined':
@@ -73,8 +108,20 @@ function show(notice: RoomNotice, t: Words): Shown {
     case 'storage-nearly-full':
       return { kind: 'stuck', icon: hardDrive, title: words.full, more: words.fullMore }
     case 'rebuilt':
-      return { kind: 'info', icon: save, title: words.otherCopy, more: words.otherCopyMore, action: { word: words.otherCopyGo, onPress: notice.onExport } }
+      return {
+        kind: 'info',
+        icon: save,
+        title: words.otherCopy,
+        more: words.otherCopyMore,
+        action: { word: words.otherCopyGo, onPress: notice.onExport },
+      }
     case 'recovery-unchecked':
-      return { kind: 'sun', icon: key, title: t.recovery.notSafe, more: t.recovery.notSafeMore, action: { word: t.recovery.notSafeGo, onPress: notice.onOpen } }
+      return {
+        kind: 'sun',
+        icon: key,
+        title: t.recovery.notSafe,
+        more: t.recovery.notSafeMore,
+        action: { word: t.recovery.notSafeGo, onPress: notice.onOpen },
+      }
   }
 }

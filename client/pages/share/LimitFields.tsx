@@ -39,7 +39,14 @@ export function LimitFields(props: LimitFieldsProps): JSX.Element {
             onChange={(write) => change({ write })}
           />
           <Show when={props.draft.write === 'date'}>
-            <TextField type="date" label={t().share.dateLabel} error={error('write')} min={today()} value={props.draft.writeDate} onInput={(writeDate) => change({ writeDate })} />
+            <TextField
+              type="date"
+              label={t().share.dateLabel}
+              error={error('write')}
+              min={today()}
+              value={props.draft.writeDate}
+              onInput={(writeDate) => change({ writeDate })}
+            />
           </Show>
         </div>
       </Show>
@@ -53,7 +60,14 @@ export function LimitFields(props: LimitFieldsProps): JSX.Element {
           onChange={(read) => change({ read })}
         />
         <Show when={props.draft.read === 'date'}>
-          <TextField type="date" label={t().share.dateLabel} error={error('read')} min={today()} value={props.draft.readDate} onInput={(readDate) => change({ readDate })} />
+          <TextField
+            type="date"
+            label={t().share.dateLabel}
+            error={error('read')}
+            min={today()}
+            value={props.draft.readDate}
+            onInput={(readDate) => change({ readDate })}
+          />
         </Show>
       </div>
     </>
@@ -71,7 +85,10 @@ function readList(i18n: I18n, current: Limits | undefined): Choice<ReadChoice>[]
   const months = { months3: 3, months6: 6, year: 12 } as const
   const rest = readChoices.map((value) => {
     if (value === 'date' || value === 'none') return { value, label: words[value] }
-    return { value, label: words.choice(words[value], i18n.date(endInMonths(i18n.now(), months[value]) * 1000)) }
+    return {
+      value,
+      label: words.choice(words[value], i18n.date(endInMonths(i18n.now(), months[value]) * 1000)),
+    }
   })
   return current ? [{ value: 'kept', label: kept(i18n, current.readUntil) }, ...rest] : rest
 }

@@ -26,7 +26,11 @@ export function LinkLimits(props: LinkLimitsProps): JSX.Element {
     return isLinkRole(role) ? t().share.mayChoices[role].toLocaleLowerCase(locale()) : t().roles[role]
   }
   const writes = () => props.person.role !== 'viewer'
-  createEffect(on([() => props.person.id, () => props.person.readUntil, () => props.person.writeUntil], () => setDraft(keptLimits)))
+  createEffect(
+    on([() => props.person.id, () => props.person.readUntil, () => props.person.writeUntil], () =>
+      setDraft(keptLimits),
+    ),
+  )
   const save = (event: SubmitEvent) => {
     event.preventDefault()
     const resolved = resolveLimits(writes() ? draft() : { ...draft(), write: 'asLong' }, current(), now())
@@ -39,7 +43,13 @@ export function LinkLimits(props: LinkLimitsProps): JSX.Element {
         <span class="field__label">{t().share.may(props.person.name)}</span> {may()}
       </p>
       <div class="share-fields">
-        <LimitFields draft={draft()} current={current()} writes={writes()} problem={problem()} onChange={setDraft} />
+        <LimitFields
+          draft={draft()}
+          current={current()}
+          writes={writes()}
+          problem={problem()}
+          onChange={setDraft}
+        />
       </div>
       <Show when={changed()}>
         <Button type="submit" blockedBy={props.online ? undefined : 'limits-why'}>

@@ -101,7 +101,12 @@ function Open(props: LinkPanelProps): JSX.Element {
             </Show>
             <Show when={shown() === 'card'}>
               <PrintSheet paper="card" onDone={() => setShown('none')}>
-                <LinkCard name={name()} link={link()} readUntil={props.person.readUntil} coordinatorName={props.coordinatorName} />
+                <LinkCard
+                  name={name()}
+                  link={link()}
+                  readUntil={props.person.readUntil}
+                  coordinatorName={props.coordinatorName}
+                />
               </PrintSheet>
             </Show>
           </>
@@ -145,7 +150,11 @@ function Used(props: LinkPanelProps): JSX.Element {
           {t().share.used(person().joins, person().maxJoins)}
           <Show when={person().joins >= person().maxJoins}>{`. ${t().share.usedUp}`}</Show>
         </p>
-        <Button kind="quiet" blockedBy={props.online ? undefined : 'raise-why'} onClick={() => props.onRaise(person().maxJoins + 1)}>
+        <Button
+          kind="quiet"
+          blockedBy={props.online ? undefined : 'raise-why'}
+          onClick={() => props.onRaise(person().maxJoins + 1)}
+        >
           {t().share.raise}
         </Button>
         <Show when={!props.online}>
@@ -165,7 +174,11 @@ function Draft(props: LinkPanelProps): JSX.Element {
         <p id="draft-why">{props.online ? t().share.draftReady : t().share.draftMore}</p>
       </Notice>
       <div class="dialog__actions">
-        <Button kind="primary" blockedBy={props.online ? undefined : 'draft-why'} onClick={() => props.onMakeDraft()}>
+        <Button
+          kind="primary"
+          blockedBy={props.online ? undefined : 'draft-why'}
+          onClick={() => props.onMakeDraft()}
+        >
           {t().share.draftGo}
         </Button>
         <Button kind="quiet" icon={trash} onClick={() => props.onForgetDraft()}>
@@ -187,7 +200,8 @@ function Ended(props: LinkPanelProps & { readonly linked: boolean }): JSX.Elemen
     if (state === 'suspended') return { title: share.suspended, more: share.suspendedMore(name) }
     return { title: t().roles[props.person.role], more: share.granted }
   }
-  const stillThere = () => props.linked && (props.person.state === 'ended' || props.person.state === 'suspended')
+  const stillThere = () =>
+    props.linked && (props.person.state === 'ended' || props.person.state === 'suspended')
   return (
     <>
       <Notice title={words().title}>

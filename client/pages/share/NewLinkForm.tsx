@@ -36,7 +36,8 @@ export function NewLinkForm(props: NewLinkFormProps): JSX.Element {
     return props.online ? props.onCreate(checked.link) : props.onDraft(checked.link)
   }
   const words = () => t().share
-  const say = (code: 'nameMissing' | 'nameCpr' | 'relationCpr' | 'roleCpr' | undefined) => code && words().problems[code]
+  const say = (code: 'nameMissing' | 'nameCpr' | 'relationCpr' | 'roleCpr' | undefined) =>
+    code && words().problems[code]
   return (
     <form class="share-one" novalidate onSubmit={submit} aria-labelledby="new-link">
       <h3 id="new-link" class="share-one__title" tabindex="-1">
@@ -47,10 +48,34 @@ export function NewLinkForm(props: NewLinkFormProps): JSX.Element {
           <p>{words().createOfflineMore}</p>
         </Notice>
       </Show>
-      <TextField id="link-name" label={words().name} hint={words().nameHint} error={say(problems().name)} value={draft().name} onInput={(name) => change({ name })} maxLength={60} />
+      <TextField
+        id="link-name"
+        label={words().name}
+        hint={words().nameHint}
+        error={say(problems().name)}
+        value={draft().name}
+        onInput={(name) => change({ name })}
+        maxLength={60}
+      />
       <div class="share-fields">
-        <TextField id="link-relation" label={words().relation} hint={words().relationHint} error={say(problems().relation)} value={draft().relation} onInput={(relation) => change({ relation })} maxLength={60} />
-        <TextField id="link-role" label={words().role} hint={words().roleHint} error={say(problems().roleWord)} value={draft().roleWord} onInput={(roleWord) => change({ roleWord })} maxLength={60} />
+        <TextField
+          id="link-relation"
+          label={words().relation}
+          hint={words().relationHint}
+          error={say(problems().relation)}
+          value={draft().relation}
+          onInput={(relation) => change({ relation })}
+          maxLength={60}
+        />
+        <TextField
+          id="link-role"
+          label={words().role}
+          hint={words().roleHint}
+          error={say(problems().roleWord)}
+          value={draft().roleWord}
+          onInput={(roleWord) => change({ roleWord })}
+          maxLength={60}
+        />
         <SelectField
           label={words().mayNew}
           value={draft().role}
@@ -63,7 +88,12 @@ export function NewLinkForm(props: NewLinkFormProps): JSX.Element {
           choices={languages.map((value) => ({ value, label: nativeName(value), lang: value }))}
           onChange={(language) => change({ language })}
         />
-        <LimitFields draft={draft().limits} writes={draft().role !== 'viewer'} problem={problems().limits} onChange={(limits) => change({ limits })} />
+        <LimitFields
+          draft={draft().limits}
+          writes={draft().role !== 'viewer'}
+          problem={problems().limits}
+          onChange={(limits) => change({ limits })}
+        />
       </div>
       <div class="dialog__actions">
         <Button kind="primary" type="submit">

@@ -89,7 +89,12 @@ function readSeconds(draft: LimitDraft, current: Limits, now: number): number | 
   }
 }
 
-function writeSeconds(draft: LimitDraft, current: Limits, now: number, readUntil: number): number | DateProblem {
+function writeSeconds(
+  draft: LimitDraft,
+  current: Limits,
+  now: number,
+  readUntil: number,
+): number | DateProblem {
   switch (draft.write) {
     case 'kept':
       return current.writeUntil

@@ -42,8 +42,15 @@ export interface LinkProblems {
 const none: Limits = { writeUntil: 0, readUntil: 0 }
 
 /** The link a draft asks for, or what is wrong with the draft. `now` in unix milliseconds. */
-export function checkLink(draft: LinkDraft, now: number): { readonly link: NewLink } | { readonly problems: LinkProblems } {
-  const limits = resolveLimits(draft.role === 'viewer' ? { ...draft.limits, write: 'asLong' } : draft.limits, none, now)
+export function checkLink(
+  draft: LinkDraft,
+  now: number,
+): { readonly link: NewLink } | { readonly problems: LinkProblems } {
+  const limits = resolveLimits(
+    draft.role === 'viewer' ? { ...draft.limits, write: 'asLong' } : draft.limits,
+    none,
+    now,
+  )
   const name = draft.name.trim()
   const problems: LinkProblems = {
     ...(name === '' ? { name: 'nameMissing' as const } : {}),
@@ -54,5 +61,14 @@ export function checkLink(draft: LinkDraft, now: number): { readonly link: NewLi
   }
   if (Object.keys(problems).length > 0 || 'problem' in limits) return { problems }
   const { relation, roleWord, language, role } = draft
-  return { link: { name, relation: relation.trim(), roleWord: roleWord.trim(), languages: [language], role, ...limits } }
+  return {
+    link: {
+      name,
+      relation: relation.trim(),
+      roleWord: roleWord.trim(),
+      languages: [language],
+      role,
+      ...limits,
+    },
+  }
 }

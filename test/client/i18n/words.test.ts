@@ -66,7 +66,12 @@ describe('languages', () => {
   })
 
   it('keeps speaking when the other language cannot be fetched', async () => {
-    const i18n = createI18n({ locale: 'da', words: da, load: () => Promise.reject(new Error('no net')), now: () => now })
+    const i18n = createI18n({
+      locale: 'da',
+      words: da,
+      load: () => Promise.reject(new Error('no net')),
+      now: () => now,
+    })
     await expect(i18n.setLocale('en')).rejects.toThrow('no net')
     expect(i18n.locale()).toBe('da')
   })
@@ -74,7 +79,12 @@ describe('languages', () => {
   it('chooses the first language of the device that the screens speak', () => {
     expect(chooseLocale(['ar-SY', 'en-GB', 'da'])).toBe('en')
     expect(chooseLocale(['so'])).toBe('da')
-    expect([nativeName('ar'), direction('ar'), nativeName('xx'), direction('xx')]).toEqual(['العربية', 'rtl', 'xx', 'auto'])
+    expect([nativeName('ar'), direction('ar'), nativeName('xx'), direction('xx')]).toEqual([
+      'العربية',
+      'rtl',
+      'xx',
+      'auto',
+    ])
   })
 
   it('a name ending in s, x or z takes no s in Danish', () => {

@@ -10,7 +10,11 @@ describe('looks', () => {
     const css = await readFile(styles, 'utf8')
     const block = (start: string) => {
       const from = css.indexOf('{', css.indexOf(start)) + 1
-      return css.slice(from, css.indexOf('}', from)).split('\n').map((line) => line.trim()).filter(Boolean)
+      return css
+        .slice(from, css.indexOf('}', from))
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean)
     }
     expect(block(':root:not([data-theme="light"])')).toEqual(block(':root[data-theme="dark"]'))
   })
@@ -18,6 +22,10 @@ describe('looks', () => {
   it('what a device remembers is read back, and nonsense becomes the usual', () => {
     const chosen = { size: 'largest', theme: 'dark' } as const
     expect(readAppearance(writeAppearance(chosen))).toEqual(chosen)
-    expect([readAppearance(null), readAppearance('huge pink'), readAppearance('')]).toEqual([usualAppearance, usualAppearance, usualAppearance])
+    expect([readAppearance(null), readAppearance('huge pink'), readAppearance('')]).toEqual([
+      usualAppearance,
+      usualAppearance,
+      usualAppearance,
+    ])
   })
 })

@@ -17,6 +17,7 @@ describe('a QR code as one path', () => {
   const text = 'https://raadslag.example/o#v1.k7Qm2vX9tBaR4nZc8LwYpE3uHsJ6dGfT1oViMxKbN5A.pQ8rS2tU4vW6xY0z'
   const { path, size } = qrPath(text)
   const rows = drawn(path, size)
+  const corner = (x: number, y: number) => rows.slice(y, y + 7).map((row) => row.slice(x, x + 7))
 
   it('stands in four white modules on every side', () => {
     const white = '.'.repeat(size)
@@ -25,7 +26,6 @@ describe('a QR code as one path', () => {
   })
 
   it('has its three corners where a camera looks for them, and not a fourth', () => {
-    const corner = (x: number, y: number) => rows.slice(y, y + 7).map((row) => row.slice(x, x + 7))
     const far = size - 11
     expect([corner(4, 4), corner(far, 4), corner(4, far)]).toEqual([finder, finder, finder])
     expect(corner(far, far)).not.toEqual(finder)
