@@ -25,8 +25,10 @@ export const CONTENT = {
   gc: 0,
   deleted: 1,
   json: 2,
+  binary: 3,
   string: 4,
   embed: 5,
+  format: 6,
   type: 7,
   any: 8,
   doc: 9,
@@ -83,5 +85,26 @@ export function element(name: string): (encoder: encoding.Encoder) => void {
   return (encoder) => {
     encoding.writeVarUint(encoder, 3)
     encoding.writeVarString(encoder, name)
+  }
+}
+
+/** Writes well-formed content of any kind; `seed` chooses among its forms. */
+export function contentBody(content: number, seed: number): (encoder: encoding.Encoder) => void {
+  return (encoder) => {
+    const short = 1 + (seed % 3)
+    if (content === CONTENT.deleted) encoding.writeVarUint(encoder, short)
+    else if (content === CONTENT.binary) encoding.writeVarUint8Array(encoder, Uint8Array.of(seed % 256))
+    else if (content === CONTENT.string) encoding.writeVarString(encoder, 'æb🌲'.slice(0, short))
+    else if (content === CONTENT.embed) encoding.writeVarString(encoder, '{"a":1}')
+    else if (content === CONTENT.format) {
+      encoding.writeVarString(encoder, seed % 2 ? 'bold' : 'italic')
+      encoding.writeVarString(encoder, seed % 3 ? '{}' : 'null')
+    } else if (content === CONTENT.type) {
+      encoding.writeVarUint(encoder, seed % 7)
+      if (seed % 7 === 3 || seed % 7 === 5) encoding.writeVarString(encoder, 'paragraph')
+    } else if (content === CONTENT.any) {
+      encoding.writeVarUint(encoder, short)
+      for (let i = 0; i < short; i++) encoding.writeAny(encoder, i === 0 ? { a: [seed] } : seed)
+    }
   }
 }

@@ -11,7 +11,17 @@ import {
   TYPE_DEPTH,
   UpdateRefusal,
 } from '@radslag/client/session/update-rules.ts'
-import { CONTENT, element, forge, type ForgedUpdate } from './forge.ts'
+import { contentHash } from '@radslag/client/agreement/content-hash.ts'
+import { concat } from '@radslag/shared/bytes.ts'
+import {
+  CONTENT,
+  contentBody,
+  element,
+  forge,
+  type ForgedId,
+  type ForgedStruct,
+  type ForgedUpdate,
+} from './forge.ts'
 import { honestRoom, type Step } from './honest-room.ts'
 
 const OWN = 3 * SESSIONS + 1
@@ -250,6 +260,9 @@ describe('A5, A6: forged updates', () => {
       { client: OWN_LATER, clock: 0, structs: [waits(OWN, 5)] },
     ]
     expect(forged({ blocks: pair })).toBe('unresolvable')
+    const waiting = new Y.Doc()
+    Y.applyUpdate(waiting, forge({ blocks: pair.map((block) => ({ ...block, clock: 0 })) }))
+    expect(waiting.store.pendingStructs).not.toBeNull()
     const third = 3 * SESSIONS + 3
     const ring = [
       { client: OWN, clock: 5, structs: [{ content: CONTENT.gc }, waits(OWN_LATER, 1)] },
@@ -295,6 +308,94 @@ describe('A5, A6: forged updates', () => {
     const update = forge({ blocks: [{ client: OWN, clock: 0, structs: [{ content: CONTENT.string }] }] })
     log.append(3, update)
     expect(() => log.append(3, update)).toThrow('clock-gap')
+  })
+})
+
+const WRITERS = [3 * SESSIONS + 1, 3 * SESSIONS + 2, 4 * SESSIONS + 1]
+const someId = fc.record({ client: fc.constantFrom(...WRITERS), clock: fc.nat(24) })
+const someStruct: fc.Arbitrary<ForgedStruct> = fc
+  .record({
+    content: fc.constantFrom(0, 1, 3, 4, 4, 5, 6, 7, 7, 8),
+    seed: fc.nat(1000),
+    origin: fc.option(someId, { freq: 1, nil: undefined }),
+    rightOrigin: fc.option(someId, { freq: 1, nil: undefined }),
+    parent: fc.oneof(fc.constantFrom('text', 'rows', 'course'), someId),
+    key: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
+  })
+  .map(({ seed, origin, rightOrigin, key, ...rest }) => ({
+    ...rest,
+    ...(origin && { origin }),
+    ...(rightOrigin && { rightOrigin }),
+    ...(key !== undefined && { key }),
+    body: contentBody(rest.content, seed),
+  }))
+const someUpdate = fc.record({
+  writer: fc.nat(2),
+  structs: fc.array(someStruct, { minLength: 1, maxLength: 3 }),
+  deletes: fc.array(
+    fc.record({ client: fc.constantFrom(...WRITERS), clock: fc.nat(20), length: fc.nat(5) }),
+    { maxLength: 1 },
+  ),
+})
+
+/** The same struct with its references moved to clocks that exist, and left out where none do. */
+function pointingAtKnown(struct: ForgedStruct, known: ReadonlyMap<number, number>): ForgedStruct {
+  const move = (id: ForgedId | undefined): ForgedId | undefined => {
+    const end = id && known.get(id.client)
+    return id && end ? { client: id.client, clock: id.clock % end } : undefined
+  }
+  const { origin, rightOrigin, parent, ...rest } = struct
+  const kept = { origin: move(origin), rightOrigin: move(rightOrigin) }
+  const place = typeof parent === 'object' ? (move(parent) ?? 'text') : parent
+  return {
+    ...rest,
+    ...(kept.origin && { origin: kept.origin }),
+    ...(kept.rightOrigin && { rightOrigin: kept.rightOrigin }),
+    ...(place && { parent: place }),
+  }
+}
+
+describe('A6: what passes, however strange, is safe to apply', () => {
+  it('A6: nothing is thrown or left pending, and replicas that applied it one by one or at once agree', () => {
+    const told = (doc: Y.Doc) => contentHash(doc, (_, ...parts) => concat(...parts))
+    let accepted = 0
+    fc.assert(
+      fc.property(fc.array(someUpdate, { maxLength: 14 }), (plans) => {
+        const log = acceptingLog()
+        openDocument(log.doc).text.observeDeep(() => {})
+        const known = () => Y.decodeStateVector(Y.encodeStateVector(log.doc))
+        const updates: Uint8Array[] = []
+        for (const { writer, structs, deletes } of plans) {
+          const client = WRITERS[writer]!
+          const ranges = deletes.map((range) => ({
+            client: range.client,
+            ranges: [[range.clock, range.length] as [number, number]],
+          }))
+          const written = structs.map((struct) => pointingAtKnown(struct, known()))
+          const update = forge({
+            blocks: [{ client, clock: known().get(client) ?? 0, structs: written }],
+            deletes: ranges,
+          })
+          try {
+            checkUpdate(update, authorOf(client), known(), typeDepth(log.doc))
+          } catch (error) {
+            if (error instanceof UpdateRefusal) continue
+            throw error
+          }
+          log.append(authorOf(client), update)
+          updates.push(update)
+          accepted++
+        }
+        const atOnce = new Y.Doc({ gc: false })
+        openDocument(atOnce)
+        atOnce.transact(() => {
+          for (const update of updates) Y.applyUpdate(atOnce, update)
+        })
+        expect(told(atOnce)).toEqual(told(log.doc))
+      }),
+      { numRuns: 300 },
+    )
+    expect(accepted).toBeGreaterThan(500)
   })
 })
 
