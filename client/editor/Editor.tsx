@@ -4,7 +4,7 @@
  */
 import { Editor as TipTap } from '@tiptap/core'
 import { Placeholder } from '@tiptap/extensions'
-import { createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import { createEffect, createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js'
 import type { Awareness } from 'y-protocols/awareness'
 import type { Doc } from 'yjs'
 
@@ -79,6 +79,7 @@ function Surface(props: EditorProps & { readonly guard: Guard }): JSX.Element {
       close()
     })
   })
+  createEffect(() => editor()?.setOptions({ editorProps: { attributes: surfaceAttributes(props.words) } }))
   return (
     <div class="editor">
       <Toolbar editor={editor()} state={state()} words={props.words} />
@@ -97,17 +98,19 @@ function openTipTap(element: HTMLElement, props: EditorProps, changed: (editor: 
       liveCarets(props.awareness, props.personOf),
       Placeholder.configure({ placeholder: () => props.words.placeholder }),
     ],
-    editorProps: {
-      // Neither a translating browser may rewrite the text, nor a spelling service read it.
-      attributes: () => ({
-        class: 'prose',
-        role: 'textbox',
-        'aria-multiline': 'true',
-        'aria-label': props.words.label,
-        translate: 'no',
-        spellcheck: 'false',
-      }),
-    },
+    editorProps: { attributes: surfaceAttributes(props.words) },
     onTransaction: ({ editor }) => changed(editor),
   })
+}
+
+/** Neither may a translating browser rewrite the text, nor a spelling service read it. */
+function surfaceAttributes(words: EditorWords): Record<string, string> {
+  return {
+    class: 'prose',
+    role: 'textbox',
+    'aria-multiline': 'true',
+    'aria-label': words.label,
+    translate: 'no',
+    spellcheck: 'false',
+  }
 }

@@ -32,7 +32,8 @@ export function createCarets(): Carets {
     const entry = shown.get(client)
     if (!entry) return
     clearTimeout(entry.timer)
-    place(entry.caret)
+    // The editor moves the caret after the message came, so its place is measured at the next frame.
+    requestAnimationFrame(() => place(entry.caret))
     entry.caret.classList.add('caret--named')
     entry.timer = setTimeout(() => entry.caret.classList.remove('caret--named'), NAME_SHOWN)
   }
@@ -47,7 +48,7 @@ export function createCarets(): Carets {
     caret.append(name)
     caret.setAttribute('aria-hidden', 'true')
     shown.set(client, { caret, timer: undefined })
-    requestAnimationFrame(() => moved(client))
+    moved(client)
     return caret
   }
 
@@ -62,18 +63,18 @@ export function createCarets(): Carets {
   }
 }
 
-/** Above a block's first line, below its last, else beside the block where the window leaves room for it. */
+/** Beside the text where the window leaves room for it; else above its block's first line, or below a later one. */
 function place(caret: HTMLElement): void {
+  const page = caret.closest('.prose')
   const block = caret.closest('p, h1, h2, h3')
   const name = caret.firstElementChild
-  if (!block || !name) return
+  if (!page || !block || !name) return
+  const room =
+    getComputedStyle(page).direction === 'rtl'
+      ? page.getBoundingClientRect().left
+      : innerWidth - page.getBoundingClientRect().right
+  const beside = room > name.getBoundingClientRect().width
   const own = caret.getBoundingClientRect()
-  const around = block.getBoundingClientRect()
-  const flag = name.getBoundingClientRect()
-  const first = own.top - around.top < own.height
-  const last = around.bottom - own.bottom < own.height
-  const beside = !first && !last && innerWidth - around.right > flag.width
-  caret.classList.toggle('caret--below', last && !first)
   caret.classList.toggle('caret--beside', beside)
-  if (beside) caret.style.setProperty('--caret-beside', `${around.right - own.left}px`)
+  caret.classList.toggle('caret--below', !beside && own.top - block.getBoundingClientRect().top > own.height)
 }

@@ -1,6 +1,7 @@
 import { Editor as TipTap } from '@tiptap/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { createSignal } from 'solid-js'
 import { render } from 'solid-js/web'
 import * as Y from 'yjs'
 import { da } from '@radslag/client/i18n/da.ts'
@@ -227,6 +228,20 @@ describe('A6a: writing together', () => {
     expect(members[1]!.text.toJSON()).toBe(
       '<heading level="2">Mål</heading><bulletlist><listitem><paragraph><bold>punkt</bold></paragraph></listitem></bulletlist>',
     )
+  })
+
+  it('no browser may translate or spell-check the text away, and its name follows the language', () => {
+    const { members } = room(1)
+    const [words, setWords] = createSignal(da.editor)
+    const { doc, awareness } = members[0]!
+    const place = mounted(() => (
+      <Editor doc={doc} awareness={awareness} personOf={() => null} words={words()} />
+    ))
+    const text = surface(place)!
+    expect([text.translate, text.spellcheck, text.ariaLabel]).toEqual([false, false, da.editor.label])
+    setWords({ ...da.editor, label: 'The agreement' })
+    expect(text.ariaLabel).toBe('The agreement')
+    expect(place.querySelectorAll('[style]')).toHaveLength(0)
   })
 
   it('the toolbar is one stop for Tab, and arrows move inside it', async () => {
