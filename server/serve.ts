@@ -26,6 +26,8 @@ export interface ServeOptions {
   readonly log: Log
   /** Unix milliseconds. */
   readonly now: () => number
+  /** A store opened elsewhere; without it the one that `config` names. Closed with the server either way. */
+  readonly store?: Store
 }
 
 export interface Served {
@@ -41,10 +43,11 @@ const DATABASE = 'rooms.db'
 const LAST_WORDS = 2000
 
 /** Starts the whole server. Throws when the data folder cannot be written or the port is taken. */
-export async function startServer({ config, assets, limits, log, now }: ServeOptions): Promise<Served> {
+export async function startServer(options: ServeOptions): Promise<Served> {
+  const { config, assets, limits, log, now } = options
   await sodiumReady()
   const metrics = createMetrics()
-  const store = openStore(config, metrics.committed)
+  const store = options.store ?? openStore(config, metrics.committed)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frame, perMessageDeflate: false })
   const connected = (socket: WebSocket, address: string) => attach(relay, socket, address)
   const app = createApp({ ...config, assets, metrics, log, connected })

@@ -36,8 +36,8 @@ export class RelayClient {
   received = 0
   #wake: (() => void)[] = []
 
-  constructor(url: string) {
-    this.socket = new WebSocket(url, { perMessageDeflate: false })
+  constructor(url: string, headers: Record<string, string> = {}) {
+    this.socket = new WebSocket(url, { perMessageDeflate: false, headers })
     this.socket.binaryType = 'nodebuffer'
     this.socket.on('message', (data: Buffer) => {
       this.received += data.length
@@ -87,13 +87,13 @@ export class RelayClient {
     }
   }
 
-  /** Every frame up to and including the first of this type. */
-  async until(type: RelayFrame['type']): Promise<RelayFrame[]> {
+  /** Every frame up to and including the first of one of these types. */
+  async until(...types: RelayFrame['type'][]): Promise<RelayFrame[]> {
     const frames: RelayFrame[] = []
     for (;;) {
       const frame = await this.#take()
       frames.push(frame)
-      if (frame.type === type) return frames
+      if (types.includes(frame.type)) return frames
     }
   }
 

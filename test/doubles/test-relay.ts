@@ -3,6 +3,7 @@ import { LIMITS, type Limits } from '@radslag/shared/limits.ts'
 import type { Asset } from '@radslag/server/assets.ts'
 import { readConfig } from '@radslag/server/config.ts'
 import { startServer, type Served } from '@radslag/server/serve.ts'
+import type { Store } from '@radslag/server/store/store.ts'
 
 export interface TestRelay extends Served {
   readonly origin: string
@@ -17,6 +18,8 @@ export interface TestRelayOptions {
   readonly limits?: Partial<Limits>
   readonly env?: Readonly<Record<string, string>>
   readonly assets?: ReadonlyMap<string, Asset>
+  /** A store opened by the test, as when two relays share one. */
+  readonly store?: Store
 }
 
 const silent = { info() {}, warn() {}, error() {} }
@@ -35,6 +38,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     limits: { ...LIMITS, ...options.limits },
     log: silent,
     now: () => clock.now,
+    ...(options.store && { store: options.store }),
   })
   return { ...served, origin: `http://127.0.0.1:${served.port}`, clock }
 }
