@@ -5,16 +5,6 @@
 import { XmlElement, XmlFragment, XmlText } from 'yjs'
 import { isMark, mismatch, NODE_DEPTH, nodeSpec, type NodeSpec } from './schema.ts'
 
-export type ProblemCode =
-  | 'unknown-node'
-  | 'misplaced-child'
-  | 'missing-child'
-  | 'too-deep'
-  | 'unknown-attribute'
-  | 'missing-attribute'
-  | 'bad-attribute'
-  | 'unknown-mark'
-
 export type Child = XmlElement | XmlText
 
 /** One thing the schema refuses, and where. */

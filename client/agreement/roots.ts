@@ -7,8 +7,6 @@ import type { Doc, Map as YMap, XmlFragment } from 'yjs'
 /** The only root names version 1 admits, in the order in which contentHash walks them. */
 export const ROOT_NAMES = ['text', 'rows', 'notes', 'people', 'course'] as const
 
-export type RootName = (typeof ROOT_NAMES)[number]
-
 /** The longest title, in UTF-16 units. */
 export const TITLE_LENGTH = 200
 

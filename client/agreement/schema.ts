@@ -3,7 +3,7 @@
  * The editor's extensions are checked against this; it knows nothing of any editor.
  */
 
-export interface AttributeSpec {
+interface AttributeSpec {
   /** True where the node means nothing without it. */
   readonly required: boolean
   /** What a repair writes in the place of a missing or bad value, and what the editor starts with. */

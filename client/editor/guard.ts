@@ -21,7 +21,7 @@ export interface Guard {
 }
 
 /** The transaction origin of a removal by hand. */
-export const REPAIR_ORIGIN = 'repair'
+const REPAIR_ORIGIN = 'repair'
 
 /** Guards the free prose of this document from now on. */
 export function createGuard(doc: Doc): Guard {

@@ -10,7 +10,7 @@ import { UpdateRefusal } from './update-refusal.ts'
 import { authorOf } from './update-rules.ts'
 
 /** A place in the document as Yjs writes it, beside a known item or at an end of a type. */
-export interface Place {
+interface Place {
   readonly type: PlaceId | null
   /** The name of a root; only `text` can hold a cursor. */
   readonly tname: 'text' | null
@@ -23,7 +23,7 @@ interface PlaceId {
   readonly clock: number
 }
 
-export interface Cursor {
+interface Cursor {
   readonly anchor: Place
   readonly head: Place
 }

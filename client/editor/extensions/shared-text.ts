@@ -9,9 +9,6 @@ import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type { XmlFragment } from 'yjs'
 import { NODES } from '../../agreement/schema.ts'
 
-/** The transaction origin of everything written by the editor. */
-export const EDITOR_ORIGIN = ySyncPluginKey
-
 interface SyncState {
   readonly binding: { mux(work: () => void): void }
 }
