@@ -14,6 +14,7 @@ import type { Settings } from '../ui/settings.ts'
 import { contentId, SkipLink } from '../ui/SkipLink.tsx'
 import { TextSizeAndTheme } from '../ui/TextSizeAndTheme.tsx'
 import './family-view.css'
+import { usePageTitle } from '../ui/page-title.ts'
 
 /** How fresh the text on the screen is. Times are unix milliseconds. */
 export type Freshness =
@@ -43,6 +44,7 @@ export interface FamilyViewPageProps {
 
 export function FamilyViewPage(props: FamilyViewPageProps): JSX.Element {
   const { t } = useI18n()
+  usePageTitle(() => `${props.title || t().home.untitled} – ${t().common.product}`)
   return (
     <div class="page family">
       <SkipLink />

@@ -10,6 +10,7 @@ import { haltWords } from './halt-words.ts'
 import type { Contact, HaltReason } from './halts.ts'
 import { PasteLink, type LinkProblem } from './home/OpenLink.tsx'
 import { MismatchSides } from './MismatchSides.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 
 export type { Contact, HaltReason, HistorySide } from './halts.ts'
 
@@ -38,6 +39,7 @@ export interface HaltPageProps {
 export function HaltPage(props: HaltPageProps): JSX.Element {
   const i18n = useI18n()
   const words = createMemo(() => haltWords(props.reason, i18n))
+  usePageTitle(() => `${words().title} – ${i18n.t().common.product}`)
   const broken = () => (props.reason.kind === 'broken-link' ? props.reason : undefined)
   const mismatch = () => (props.reason.kind === 'mismatch' ? props.reason : undefined)
   return (
@@ -148,6 +150,7 @@ const callable: readonly HaltReason['kind'][] = [
   'destroyed',
   'scan-again',
   'browser-old',
+  'storage-damaged',
 ]
 
 interface CallProps {

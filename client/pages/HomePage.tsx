@@ -12,6 +12,7 @@ import { OpenLink, type LinkProblem } from './home/OpenLink.tsx'
 import { RecoveryPanel, type RecoveryState } from './home/RecoveryPanel.tsx'
 import './home/home.css'
 import { TopBar } from './TopBar.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 
 export type { CourseItem } from './home/CourseList.tsx'
 export type { LinkProblem } from './home/OpenLink.tsx'
@@ -31,6 +32,7 @@ export interface HomePageProps {
 
 export function HomePage(props: HomePageProps): JSX.Element {
   const { t, now, day } = useI18n()
+  usePageTitle(() => t().home.pageTitle)
   const [pasting, setPasting] = createSignal(false)
   const today = () => {
     const text = day(now())

@@ -13,6 +13,7 @@ import { TextField } from '../ui/TextField.tsx'
 import './join/join.css'
 import { Know } from './join/Know.tsx'
 import { TopBar } from './TopBar.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 
 export interface JoinPageProps {
   readonly settings: Settings
@@ -32,6 +33,7 @@ export interface JoinPageProps {
 
 export function JoinPage(props: JoinPageProps): JSX.Element {
   const { t } = useI18n()
+  usePageTitle(() => t().join.pageTitle)
   const [refused, setRefused] = createSignal(false)
   const refuse = () => {
     setRefused(true)

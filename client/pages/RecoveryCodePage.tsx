@@ -13,6 +13,7 @@ import { TextField } from '../ui/TextField.tsx'
 import './form-page.css'
 import './recovery-code.css'
 import { TopBar } from './TopBar.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 
 export interface RecoveryCodePageProps {
   readonly settings: Settings
@@ -26,6 +27,7 @@ export interface RecoveryCodePageProps {
 
 export function RecoveryCodePage(props: RecoveryCodePageProps): JSX.Element {
   const { t } = useI18n()
+  usePageTitle(() => t().recovery.pageTitle)
   const [step, setStep] = createSignal<'show' | 'check' | 'done'>('show')
   const [printing, setPrinting] = createSignal(false)
   const checked = () => {

@@ -17,6 +17,7 @@ import { RoomNotices, type RoomNotice } from './room/notices.tsx'
 import { Outline, type OutlineItem } from './room/Outline.tsx'
 import { PeoplePanel } from './room/PeoplePanel.tsx'
 import './room/room.css'
+import { usePageTitle } from '../ui/page-title.ts'
 
 export type { RoomNotice } from './room/notices.tsx'
 export type { OutlineItem } from './room/Outline.tsx'
@@ -45,6 +46,7 @@ const faces = 4
 
 export function RoomPage(props: RoomPageProps): JSX.Element {
   const { t } = useI18n()
+  usePageTitle(() => `${props.title} – ${t().common.product}`)
   const [drawer, setDrawer] = createSignal<'none' | 'people' | 'menu'>('none')
   const here = () => props.people.filter((person) => person.here)
   const go = (id: string) => {

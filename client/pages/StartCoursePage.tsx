@@ -13,6 +13,7 @@ import { contentId, SkipLink } from '../ui/SkipLink.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import './form-page.css'
 import { TopBar } from './TopBar.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 
 export interface NewCourse {
   readonly alias: string
@@ -34,6 +35,7 @@ export interface StartCoursePageProps {
 
 export function StartCoursePage(props: StartCoursePageProps): JSX.Element {
   const { t, locale } = useI18n()
+  usePageTitle(() => t().start.pageTitle)
   const [alias, setAlias] = createSignal('')
   const [name, setName] = createSignal(untrack(() => props.known?.name ?? ''))
   const [role, setRole] = createSignal(untrack(() => props.known?.roleWord ?? t().start.roleDefault))

@@ -42,6 +42,8 @@ export function haltWords(reason: HaltReason, i18n: I18n): HaltWords {
       return { icon: icons.twoTabs, title: words.otherTab, what: words.otherTabWhat }
     case 'storage-full':
       return { icon: icons.hardDrive, title: words.full, what: words.fullWhat, steps: words.fullSteps }
+    case 'storage-damaged':
+      return { icon: icons.hardDrive, title: words.damaged, what: words.damagedWhat, note: words.damagedNote }
     case 'storage-blocked':
       return {
         icon: icons.hardDrive,

@@ -40,6 +40,8 @@ export type HaltReason =
   | { readonly kind: 'other-tab' }
   | { readonly kind: 'storage-full' }
   | { readonly kind: 'storage-blocked' }
+  /** What this device stored can no longer be read. */
+  | { readonly kind: 'storage-damaged' }
   /** Old, or without WebAssembly. */
   | { readonly kind: 'browser-old' }
   | { readonly kind: 'insecure' }

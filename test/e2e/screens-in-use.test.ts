@@ -39,7 +39,9 @@ describe('dialogs and menus', () => {
     await button('Tekststørrelse og udseende').click()
     await page.getByLabel('Stor', { exact: true }).check()
     await page.getByLabel('Mørk').check()
-    expect(await page.locator('html').evaluate((root) => ({ ...root.dataset }))).toMatchObject({
+    expect(
+      await page.locator('html').evaluate(({ dataset: { size, theme } }) => ({ size, theme })),
+    ).toMatchObject({
       size: 'larger',
       theme: 'dark',
     })
@@ -114,6 +116,10 @@ describe('forms', () => {
     await button('Luk Hudas link').click()
     expect(await page.getByText('kan ingen tage tilbage.').count()).toBeGreaterThan(0)
     expect(await asked()).toBeNull()
+    await page.getByRole('button', { name: /^Jonas/ }).click()
+    expect(await button('Luk linket').count()).toBe(0)
+    await page.getByRole('button', { name: /^Huda/ }).click()
+    await button('Luk Hudas link').click()
     await button('Luk linket').click()
     expect(await asked()).toEqual(['close-link', 5])
   })

@@ -1,5 +1,5 @@
 /** Every screen in every state worth seeing, by name. */
-import type { JSX } from 'solid-js'
+import { createSignal, type JSX } from 'solid-js'
 
 import { FamilyViewPage, type FamilyViewPageProps } from '@radslag/client/pages/FamilyViewPage.tsx'
 import { HaltPage, type HaltPageProps, type HaltReason } from '@radslag/client/pages/HaltPage.tsx'
@@ -88,10 +88,15 @@ const share = (part: Partial<ShareDialogProps>): Screen => {
     onCloseLink: note('close-link'),
     onClose: nothing,
   } as const
+  const Chosen = (): JSX.Element => {
+    const [chosen, setChosen] = createSignal(part.chosen)
+    const choose = (id: number | 'new') => setChosen(id === 'new' ? undefined : id)
+    return <ShareDialog {...usual} {...part} chosen={chosen()} onChoose={choose} />
+  }
   return (settings) => (
     <>
       {room({})(settings)}
-      <ShareDialog {...usual} {...part} />
+      <Chosen />
     </>
   )
 }
@@ -217,6 +222,7 @@ export const screens: Readonly<Record<string, Screen>> = {
   'halt-other-tab': halt({ kind: 'other-tab' }, { onTakeOver: nothing, onReadOn: nothing, onHome: nothing }),
   'halt-full': halt({ kind: 'storage-full' }, { onExport: nothing, onRetry: nothing }),
   'halt-blocked': halt({ kind: 'storage-blocked' }, { onReadOn: nothing }),
+  'halt-damaged': halt({ kind: 'storage-damaged' }, { onReload: nothing }),
   'halt-old': halt({ kind: 'browser-old' }),
   'halt-insecure': halt({ kind: 'insecure' }),
   'halt-unknown': halt(

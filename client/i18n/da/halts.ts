@@ -3,8 +3,6 @@
 const changes = (count: number): string => (count === 1 ? '1 ændring' : `${count} ændringer`)
 
 export const halts = {
-  call: (name: string): string => `Ring til ${name}`,
-  callRole: (name: string, roleWord: string): string => `Ring til ${name}, ${roleWord}`,
   askNew: (name: string): string => `Bed ${name} om et nyt link`,
   newLink: 'Jeg har fået et nyt link',
   toHome: 'Til mine forløb',
@@ -80,6 +78,12 @@ export const halts = {
     'Prøv igen.',
   ],
   fullExport: 'Gem min tekst i en fil',
+
+  damaged: 'Noget på enheden er gået i stykker',
+  damagedWhat:
+    'Browseren kan ikke læse det, den selv har gemt. Måske er en del blevet slettet af et oprydningsprogram.',
+  damagedNote:
+    'Det er ikke din fejl. Det, der er sendt, ligger stadig hos de andre. Genindlæs siden, eller åbn dit link igen.',
 
   blocked: 'Browseren må ikke gemme noget her',
   blockedWhat:

@@ -15,7 +15,6 @@ export const room = {
   alone: 'Der er ikke andre her lige nu.',
   writing: 'skriver',
   here: 'er her',
-  reading: 'læser',
   showAll: (count: number): string => `Vis alle ${count}`,
   change: 'Se og ændr',
   allPeople: 'Menneskerne om bordet',
@@ -29,6 +28,7 @@ export const notices = {
   takeOver: 'Skriv her i stedet',
   readOnly: 'Du kan læse, men ikke skrive',
   readOnlyWhy: {
+    role: 'Som du er med i forløbet nu, læser du. Bed tovholderen, hvis du skal skrive.',
     viewer: 'Dit link er til at læse med.',
     ended: 'Din tid til at skrive er gået. Bed tovholderen om mere, hvis du skal bruge den.',
     suspended: 'Din plads er sat på pause. Ring til tovholderen.',

@@ -77,7 +77,6 @@ export const share = {
   big: 'Vis koden stort',
   bigTitle: (name: string): string => `${owns(name)} kode`,
   bigLead: 'Peg telefonens kamera på koden.',
-  linkText: 'Linket som tekst',
   sms: (link: string): string =>
     `Du har fået et link til Rådslag. Det er kun til dig, så send det ikke videre. Åbn det her: ${link}`,
   truth: (name: string): string =>

@@ -4,8 +4,6 @@ import type { Words } from '../da.ts'
 const changes = (count: number): string => (count === 1 ? '1 change' : `${count} changes`)
 
 export const halts: Words['halts'] = {
-  call: (name) => `Call ${name}`,
-  callRole: (name, roleWord) => `Call ${name}, ${roleWord}`,
   askNew: (name) => `Ask ${name} for a new link`,
   newLink: 'I have been given a new link',
   toHome: 'To my courses',
@@ -80,6 +78,12 @@ export const halts: Words['halts'] = {
     'Try again.',
   ],
   fullExport: 'Save my text to a file',
+
+  damaged: 'Something on the device is broken',
+  damagedWhat:
+    'The browser cannot read what it stored itself. Perhaps a cleaning program deleted part of it.',
+  damagedNote:
+    'It is not your fault. What was sent is still with the others. Reload the page, or open your link again.',
 
   blocked: 'The browser may not store anything here',
   blockedWhat:

@@ -16,7 +16,6 @@ export const room: Words['room'] = {
   alone: 'Nobody else is here right now.',
   writing: 'is writing',
   here: 'is here',
-  reading: 'is reading',
   showAll: (count) => `Show all ${count}`,
   change: 'See and change',
   allPeople: 'The people round the table',
@@ -30,6 +29,7 @@ export const notices: Words['notices'] = {
   takeOver: 'Write here instead',
   readOnly: 'You can read but not write',
   readOnlyWhy: {
+    role: 'As you take part in the course now, you read. Ask the coordinator if you need to write.',
     viewer: 'Your link is for reading.',
     ended: 'Your time for writing is over. Ask the coordinator for more if you need it.',
     suspended: 'Your seat is paused. Call the coordinator.',

@@ -78,7 +78,6 @@ export const share: Words['share'] = {
   big: 'Show the code large',
   bigTitle: (name) => `${owns(name)} code`,
   bigLead: 'Point the phone’s camera at the code.',
-  linkText: 'The link as text',
   sms: (link) =>
     `You have been given a link to Rådslag. It is for you alone, so do not pass it on. Open it here: ${link}`,
   truth: (name) =>

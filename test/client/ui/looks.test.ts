@@ -9,6 +9,7 @@ describe('looks', () => {
   it('the dark theme chosen by hand is the dark theme of the device', async () => {
     const css = await readFile(styles, 'utf8')
     const block = (start: string) => {
+      expect(css).toContain(start)
       const from = css.indexOf('{', css.indexOf(start)) + 1
       return css
         .slice(from, css.indexOf('}', from))
@@ -16,7 +17,7 @@ describe('looks', () => {
         .map((line) => line.trim())
         .filter(Boolean)
     }
-    expect(block(':root:not([data-theme="light"])')).toEqual(block(':root[data-theme="dark"]'))
+    expect(block(":root:not([data-theme='light'])")).toEqual(block(":root[data-theme='dark']"))
   })
 
   it('what a device remembers is read back, and nonsense becomes the usual', () => {
