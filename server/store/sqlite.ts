@@ -186,6 +186,7 @@ function roomRow(sql: Statements, roomId: RoomId): { id: number; erased: boolean
 
 function openDatabase(path: string): Database.Database {
   const db = new Database(path)
+  db.pragma('busy_timeout = 1000')
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('secure_delete = ON')
