@@ -1,7 +1,7 @@
 // The linter's rules, and with them the house's: which layer may import what (docs/architecture.md).
 // Every layer lists what it MAY import; all else is refused. Relative imports reach only the sibling layers named.
 
-const clientLayers = ['device', 'agreement', 'session', 'binder', 'editor', 'pages', 'ui', 'i18n']
+const clientLayers = ['device', 'agreement', 'session', 'binder', 'editor', 'ui', 'i18n', 'pages', 'app']
 const entries = '(App|main|reader)'
 
 /** Layers of the client, from the bottom up: sibling folders and packages each may import. */
@@ -26,7 +26,7 @@ const mayImport = {
     packages: ['@radslag/shared', 'solid-js', '@tiptap', 'yjs', 'y-protocols', 'lib0', 'lucide-static'],
   },
   pages: {
-    layers: clientLayers,
+    layers: ['agreement', 'editor', 'ui', 'i18n'],
     packages: [
       '@radslag/shared',
       'solid-js',
@@ -38,6 +38,8 @@ const mayImport = {
       'uqr',
     ],
   },
+  // Binds pages to sessions: the only layer that knows both.
+  app: { layers: clientLayers, packages: ['@radslag/shared', 'solid-js', 'yjs'] },
 }
 
 const applyUpdate = {
@@ -156,7 +158,7 @@ export default {
       rules: { ...clientLayer('session', { paths: [] }), 'no-restricted-properties': 'off' },
     },
     {
-      files: ['client/session/relay-connection.ts', 'client/main.tsx', 'client/reader.tsx'],
+      files: ['client/session/relay-connection.ts', 'client/app/browser-world.ts'],
       rules: ownersOf(['indexedDB', ...browserStores]),
     },
     {

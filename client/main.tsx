@@ -1,2 +1,5 @@
-/** Entry of the app behind `/`. It constructs the world and shows the pages; there are none yet. */
-document.title = 'Rådslag'
+/** Entry of the app behind `/` and `/c/…`. */
+import { startApp } from './app/start-app.tsx'
+
+const root = document.getElementById('app')
+if (root) void startApp(root)

@@ -6,6 +6,7 @@ import { toBase64Url } from '@radslag/shared/bytes.ts'
 import type { Random } from '@radslag/shared/crypto/keys.ts'
 import { DeviceError } from '@radslag/shared/errors.ts'
 import { asRoomId, type RoomId } from '@radslag/shared/ids.ts'
+import { LIMITS } from '@radslag/shared/limits.ts'
 import { readMaybe, readOneOf, rowCodec, writeMaybe, writeOneOf } from './row-codec.ts'
 import type { Change, Key, Row, Storage, Table } from './storage.ts'
 import type { Vault } from './vault.ts'
@@ -16,6 +17,7 @@ const COURSE_TABLES: readonly Table[] = ['rooms', 'skeleton', 'log', 'outbox']
 /** Texts are cut here, in UTF-16 units: they only remind of what the room says. */
 const TEXT = 200
 const TEXT_BYTES = 3 * TEXT
+const FACES = 8
 
 export interface Course {
   /** Names the course on this device alone; stands in the address (N5). */
@@ -23,8 +25,13 @@ export interface Course {
   readonly roomId: RoomId
   readonly title: string
   readonly role: string
-  /** This person's own name. */
+  /** This person's own name, role word and languages, as given when starting or joining. */
   readonly name: string
+  readonly roleWord: string
+  readonly languages: readonly string[]
+  /** A few of those who can read, with their colour 1–9, and how many there are. */
+  readonly faces: readonly { readonly name: string; readonly colour: number }[]
+  readonly readers: number
   /** Unix milliseconds. */
   readonly nextDate: number | null
   /** Records verified. */
@@ -55,6 +62,8 @@ type Entry = Omit<Course, 'localId'>
 export const courseCodec = rowCodec<Entry>(
   (to, entry) => {
     to.raw(entry.roomId).text(clip(entry.title)).text(clip(entry.role)).text(clip(entry.name))
+    to.text(clip(entry.roleWord)).list(entry.languages, (part, language) => part.text(clip(language)))
+    to.list(entry.faces, (part, face) => part.text(clip(face.name)).u8(face.colour)).u32(entry.readers)
     writeMaybe(to, entry.nextDate, (part, date) => part.u64(date))
     to.u64(entry.count).u64(entry.waiting).u64(entry.opened)
     writeOneOf(to, STATES, entry.state)
@@ -65,6 +74,10 @@ export const courseCodec = rowCodec<Entry>(
     title: from.text(TEXT_BYTES),
     role: from.text(TEXT_BYTES),
     name: from.text(TEXT_BYTES),
+    roleWord: from.text(TEXT_BYTES),
+    languages: from.list(LIMITS.languages, (part) => part.text(TEXT_BYTES)),
+    faces: from.list(FACES, (part) => ({ name: part.text(TEXT_BYTES), colour: part.u8() })),
+    readers: from.u32(),
     nextDate: readMaybe(from, (part) => part.u64()),
     count: from.u64(),
     waiting: from.u64(),

@@ -30,7 +30,12 @@ export interface Founded {
 export async function foundRoom(
   world: Pick<World, 'random' | 'now'>,
   device: Device,
-  course: { readonly title: string; readonly name: string },
+  course: {
+    readonly title: string
+    readonly name: string
+    readonly roleWord: string
+    readonly languages: readonly string[]
+  },
 ): Promise<Founded> {
   const seed = world.random(32)
   const owner = memberKeys(seed)
@@ -60,6 +65,10 @@ export async function foundRoom(
     title: course.title,
     role: 'owner',
     name: course.name,
+    roleWord: course.roleWord,
+    languages: course.languages,
+    faces: [],
+    readers: 1,
     nextDate: null,
     count: records.length,
     waiting: 0,

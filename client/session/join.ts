@@ -2,7 +2,7 @@
  * From a link to a place at the table (N1, N2): reading with the link's key, then joining with a key of this device's own.
  * Knows sessions and keyrings; shows nothing.
  */
-import type { Bytes } from '@radslag/shared/bytes.ts'
+import { equal, type Bytes } from '@radslag/shared/bytes.ts'
 import { memberKeys, type MemberKeys } from '@radslag/shared/crypto/keys.ts'
 import { invariant } from '@radslag/shared/errors.ts'
 import { NOTHING_BEFORE } from '@radslag/shared/ids.ts'
@@ -16,6 +16,7 @@ import { openDevice, type Device } from '../device/device.ts'
 import { newLocalId } from '../device/directory.ts'
 import { createMemoryStorage } from '../device/memory-storage.ts'
 import type { World } from '../world.ts'
+import { append } from './admin.ts'
 import { openRoomSession, type RoomSession } from './room-session.ts'
 import { NotSent, type Place } from './sender.ts'
 import { whenLive } from './waiting.ts'
@@ -42,7 +43,12 @@ export async function keepLink(
   world: Pick<World, 'random' | 'now'>,
   device: Device,
   link: Link,
-  facts: { readonly title: string; readonly name: string; readonly count: number },
+  facts: {
+    readonly title: string
+    readonly name: string
+    readonly languages: readonly string[]
+    readonly count: number
+  },
 ): Promise<string> {
   return keepCourse(world, device, link.roomId, {
     ...facts,
@@ -62,7 +68,7 @@ export async function joinWithLink(
   device: Device,
   session: RoomSession,
   linkSeed: Bytes,
-  name: string,
+  { name, languages }: { readonly name: string; readonly languages: readonly string[] },
 ): Promise<string> {
   const seed = world.random(32)
   const keys = memberKeys(seed)
@@ -74,6 +80,7 @@ export async function joinWithLink(
   const localId = await keepCourse(world, device, session.roomId, {
     title,
     name,
+    languages,
     count,
     role: member.role,
     seed,
@@ -119,6 +126,7 @@ function isNamed(session: RoomSession, keys: MemberKeys): boolean {
 interface CourseFacts {
   readonly title: string
   readonly name: string
+  readonly languages: readonly string[]
   readonly count: number
   readonly role: string
   readonly seed: Bytes
@@ -130,7 +138,7 @@ async function keepCourse(
   world: Pick<World, 'random' | 'now'>,
   device: Device,
   roomId: Link['roomId'],
-  { title, name, count, role, seed, kind, epochKey }: CourseFacts,
+  { title, name, languages, count, role, seed, kind, epochKey }: CourseFacts,
 ): Promise<string> {
   const localId = newLocalId(world.random)
   await device.keyrings.save(localId, { roomId, seed, kind, session: 0, epochKey, created: true })
@@ -140,6 +148,10 @@ async function keepCourse(
     title,
     role,
     name,
+    roleWord: '',
+    languages,
+    faces: [],
+    readers: 0,
     nextDate: null,
     count,
     waiting: 0,
@@ -148,4 +160,22 @@ async function keepCourse(
     founded: false,
   })
   return localId
+}
+
+/** The course this device already has of a room, if any: opening a link twice must not join twice. */
+export async function courseOfRoom(device: Device, roomId: Link['roomId']): Promise<string | null> {
+  const { courses } = await device.directory.list()
+  return courses.find((course) => course.state === 'open' && equal(course.roomId, roomId))?.localId ?? null
+}
+
+/** N4: a link whose secret reached a server log ends itself. Resolves when it is gone, or when that cannot be done. */
+export async function burnLink(world: Pick<World, 'now'>, session: RoomSession): Promise<void> {
+  try {
+    await whenLive(session)
+    await append(session, world, () => ({ type: 'leave' }))
+  } catch (error) {
+    if (!(error instanceof NotSent)) throw error
+  } finally {
+    await session.close()
+  }
 }

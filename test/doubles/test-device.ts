@@ -1,6 +1,5 @@
 /** A device in this process: the real client core over memory storage, real WebSockets and a clock of its own. */
 import WebSocketNode from 'ws'
-import type { Bytes } from '@radslag/shared/bytes.ts'
 import type { Link } from '@radslag/shared/wire/link.ts'
 import { openDevice, type Device } from '@radslag/client/device/device.ts'
 import { createMemoryStorage } from '@radslag/client/device/memory-storage.ts'
@@ -81,7 +80,12 @@ export async function openCourse({ world, device }: TestDevice, localId: string)
 
 /** Founds a course and opens it. */
 export async function startCourse(on: TestDevice, title = 'Familien Svane'): Promise<OpenCourse> {
-  const { localId } = await foundRoom(on.world, on.device, { title, name: 'Mette' })
+  const { localId } = await foundRoom(on.world, on.device, {
+    title,
+    name: 'Mette',
+    roleWord: 'tovholder',
+    languages: ['da'],
+  })
   return openCourse(on, localId)
 }
 
@@ -95,7 +99,7 @@ export function invitation(facts: Partial<Invitation> & { name?: string } = {}):
 export async function joinCourse(on: TestDevice, link: Link, name: string): Promise<OpenCourse> {
   const reading = await openLink(on.world, link)
   await whenLive(reading)
-  const localId = await joinWithLink(on.world, on.device, reading, link.seed as Bytes, name)
+  const localId = await joinWithLink(on.world, on.device, reading, link.seed, { name, languages: ['ar'] })
   await reading.close()
   return openCourse(on, localId)
 }

@@ -1,0 +1,106 @@
+/** One course: takes the lead among tabs, opens it, and shows the room or why it stopped. */
+import { createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js'
+import { openCourse, type OpenCourse } from '../binder/open-course.ts'
+import type { Device } from '../device/device.ts'
+import { HaltPage } from '../pages/HaltPage.tsx'
+import { lead, takeOver, type Leadership } from '../session/leader.ts'
+import type { Settings } from '../ui/settings.ts'
+import type { World } from '../world.ts'
+import { FamilyScreen } from './FamilyScreen.tsx'
+import { RoomScreen } from './RoomScreen.tsx'
+
+export interface CourseScreenProps {
+  readonly world: World
+  readonly device: Device
+  readonly settings: Settings
+  readonly localId: string
+  readonly go: (to: string) => void
+  readonly onError: (error: unknown) => void
+}
+
+export function CourseScreen(props: CourseScreenProps): JSX.Element {
+  const [course, setCourse] = createSignal<OpenCourse | null>(null)
+  const [stopped, setStopped] = createSignal<'other-tab' | 'unknown' | null>(null)
+  const { world, device, localId, onError } = props
+  let leadership: Leadership | null = null
+  let gone = false
+
+  const lost = (): void => {
+    leadership = null
+    const open = course()
+    setCourse(null)
+    setStopped('other-tab')
+    void open?.close().catch(onError)
+  }
+  const open = async (take: typeof lead): Promise<void> => {
+    leadership = await take(world.locks, localId, lost)
+    if (!leadership) return void setStopped('other-tab')
+    setStopped(null)
+    const opened = await openCourse(world, device, localId)
+    if (gone) return void (await opened?.close())
+    if (opened) setCourse(opened)
+    else setStopped('unknown')
+  }
+  const away = (): void => {
+    void course()?.session.flush()
+  }
+  const online = (): void => course()?.session.retry()
+
+  const forget = async (opened: OpenCourse): Promise<void> => {
+    setCourse(null)
+    await opened.close()
+    await opened.session.forget()
+    props.go('/')
+  }
+
+  onMount(() => {
+    open(lead).catch(onError)
+    addEventListener('pagehide', away)
+    addEventListener('online', online)
+  })
+  onCleanup(() => {
+    gone = true
+    removeEventListener('pagehide', away)
+    removeEventListener('online', online)
+    void course()
+      ?.close()
+      .catch(onError)
+      .finally(() => leadership?.release())
+  })
+
+  return (
+    <Switch>
+      <Match when={stopped() === 'other-tab'}>
+        <HaltPage
+          reason={{ kind: 'other-tab' }}
+          contact={null}
+          settings={props.settings}
+          onTakeOver={() => void open(takeOver).catch(onError)}
+          onHome={() => props.go('/')}
+        />
+      </Match>
+      <Match when={stopped() === 'unknown'}>
+        <HaltPage
+          reason={{ kind: 'scan-again' }}
+          contact={null}
+          settings={props.settings}
+          onHome={() => props.go('/')}
+        />
+      </Match>
+      <Match when={course()}>
+        {(opened) => (
+          <Show when={opened().reads} fallback={<RoomScreen {...props} course={opened()} />}>
+            <FamilyScreen
+              session={opened().session}
+              settings={props.settings}
+              keep="kept"
+              onKeep={() => undefined}
+              onKeepNot={() => undefined}
+              onForget={() => void forget(opened()).catch(onError)}
+            />
+          </Show>
+        )}
+      </Match>
+    </Switch>
+  )
+}

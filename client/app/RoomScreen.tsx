@@ -1,0 +1,146 @@
+/** The open room: the text, who is here, what is saved, and the way to share. Binds a course to its pages. */
+import { createMemo, createSignal, createEffect, onCleanup, Show, type JSX } from 'solid-js'
+import { outline } from '../agreement/outline.ts'
+import { openDocument } from '../agreement/roots.ts'
+import type { OpenCourse } from '../binder/open-course.ts'
+import type { Device } from '../device/device.ts'
+import { Editor } from '../editor/Editor.tsx'
+import { ReadOnly } from '../editor/ReadOnly.tsx'
+import { useI18n } from '../i18n/context.tsx'
+import { RoomPage } from '../pages/RoomPage.tsx'
+import type { OutlineItem } from '../pages/room/Outline.tsx'
+import type { RoomNotice } from '../pages/room/notices.tsx'
+import { unsentText } from '../session/unsent-text.ts'
+import { SESSIONS } from '../session/update-rules.ts'
+import type { Settings } from '../ui/settings.ts'
+import type { World } from '../world.ts'
+import { download } from './download.ts'
+import { shownPersons } from './persons.ts'
+import { createRoomView } from './reactive.ts'
+import { RoomHalt } from './RoomHalt.tsx'
+import { ShareScreen } from './ShareScreen.tsx'
+
+export interface RoomScreenProps {
+  readonly world: World
+  readonly device: Device
+  readonly settings: Settings
+  readonly course: OpenCourse
+  readonly go: (to: string) => void
+  readonly onError: (error: unknown) => void
+}
+
+export function RoomScreen(props: RoomScreenProps): JSX.Element {
+  const i18n = useI18n()
+  const { course, device } = props
+  const { session, editing } = course
+  const doc = editing?.doc ?? session.shadow.doc
+  const { text } = openDocument(doc)
+  const view = createRoomView(session)
+  const [sharing, setSharing] = createSignal(false)
+  const [readOn, setReadOn] = createSignal(false)
+  const [headings, setHeadings] = createSignal<readonly OutlineItem[]>([])
+  const [recoveryOpen, setRecoveryOpen] = createSignal(false)
+  const people = createMemo(() => shownPersons(view().people))
+  const self = createMemo(() => people().find((person) => person.self))
+  const mayShare = createMemo(() => {
+    const role = view().self?.role
+    return role === 'owner' || role === 'coordinator'
+  })
+  void device.recovery.checked().then((at) => setRecoveryOpen(at === null))
+
+  const readHeadings = (): void => {
+    setHeadings(
+      outline(text).map(({ index, level, text: words }) => ({
+        id: String(index),
+        level,
+        text: words,
+        current: false,
+      })),
+    )
+  }
+  readHeadings()
+  text.observeDeep(readHeadings)
+  onCleanup(() => text.unobserveDeep(readHeadings))
+  createEffect(() => {
+    document.title = view().title || 'Rådslag'
+  })
+  onCleanup(() => {
+    document.title = 'Rådslag'
+  })
+
+  const exportUnsent = (): void => download('radslag.txt', unsentText(session.unsent()))
+  const notices = (): RoomNotice[] => {
+    const now = view()
+    const list: RoomNotice[] = []
+    if (now.trouble) list.push({ kind: 'storage-nearly-full' })
+    if (now.relay === 'offline') list.push({ kind: 'offline' })
+    for (const person of people())
+      if (person.state === 'closing') list.push({ kind: 'closing', name: person.name })
+    if (now.kept > 0) list.push({ kind: 'kept', count: now.kept, onExport: exportUnsent })
+    if (now.quarantined > 0) list.push({ kind: 'quarantined', count: now.quarantined })
+    if (now.self && !now.self.mayWrite)
+      list.push({ kind: 'read-only', why: now.self.role === 'editor' ? 'ended' : 'viewer' })
+    if (mayShare() && recoveryOpen())
+      list.push({ kind: 'recovery-unchecked', onOpen: () => props.go(`/recovery?then=${course.localId}`) })
+    return list
+  }
+  /** E1: whose caret it is comes from the control log. */
+  const personOf = (client: number) => {
+    const index = Math.floor(client / SESSIONS)
+    const person = session.log.membership()?.members[index]?.person
+    const shown = people().find(({ id }) => id === person)
+    return shown ? { name: shown.name, colour: shown.colour } : null
+  }
+  const goTo = (id: string): void => {
+    const element = document.querySelector('.prose')?.children[Number(id)]
+    element?.scrollIntoView({ block: 'start' })
+  }
+  const readOnly = (): JSX.Element => <ReadOnly fragment={text} words={i18n.t().editor} />
+
+  return (
+    <Show
+      when={!view().halt || readOn()}
+      fallback={<RoomHalt {...props} view={view()} onReadOn={() => setReadOn(true)} />}
+    >
+      <RoomPage
+        settings={props.settings}
+        title={view().title}
+        subtitle={subtitle()}
+        save={view().save}
+        people={people()}
+        outline={headings()}
+        notices={notices()}
+        mayShare={mayShare() && !view().halt}
+        onShare={() => setSharing(true)}
+        onHome={() => props.go('/')}
+        onOutline={goTo}
+      >
+        <Show when={editing && view().self?.mayWrite ? editing : null} fallback={readOnly()}>
+          {(writable) => (
+            <Editor
+              doc={writable().doc}
+              awareness={writable().awareness}
+              personOf={personOf}
+              words={i18n.t().editor}
+            />
+          )}
+        </Show>
+      </RoomPage>
+      <Show when={sharing()}>
+        <ShareScreen
+          course={course}
+          view={view()}
+          onClose={() => setSharing(false)}
+          onError={props.onError}
+        />
+      </Show>
+    </Show>
+  )
+
+  function subtitle(): string {
+    const role = self()?.role
+    const words = self()?.roleWord || (role ? i18n.t().roles[role] : '')
+    const day = i18n.day(i18n.now())
+    return words ? `${words} · ${day}` : day
+  }
+}

@@ -1,0 +1,120 @@
+/** Sharing, bound to a course: makes, changes and closes links; keeps persons as drafts while there is no net (V3). */
+import { createMemo, createResource, createSignal, type JSX } from 'solid-js'
+import type { OpenCourse } from '../binder/open-course.ts'
+import type { NewLink } from '../pages/share/new-link.ts'
+import type { Limits } from '../pages/share/limits.ts'
+import { ShareDialog } from '../pages/ShareDialog.tsx'
+import { LIMITS } from '@radslag/shared/limits.ts'
+import { NotSent } from '../session/sender.ts'
+import type { RoomView } from '../session/status.ts'
+import type { Person } from '../ui/people.ts'
+import { shownPersons } from './persons.ts'
+
+export interface ShareScreenProps {
+  readonly course: OpenCourse
+  readonly view: RoomView
+  readonly onClose: () => void
+  readonly onError: (error: unknown) => void
+}
+
+export function ShareScreen(props: ShareScreenProps): JSX.Element {
+  const { admin, session } = props.course
+  const [seeds, { refetch }] = createResource(() => admin.seeds())
+  const [drafts, setDrafts] = createSignal<readonly (NewLink & { id: number })[]>([])
+  const [chosen, setChosen] = createSignal<number | undefined>()
+  const [busy, setBusy] = createSignal(false)
+  const [failed, setFailed] = createSignal(false)
+
+  const people = createMemo((): Person[] => {
+    const links = { origin: location.origin, roomId: session.roomId, seeds: seeds.latest ?? new Map() }
+    return [...shownPersons(props.view.people, links), ...drafts().map(draftPerson)]
+  })
+  const act = (work: () => Promise<unknown>): void => {
+    setBusy(true)
+    setFailed(false)
+    work()
+      .then(() => refetch())
+      .catch((error: unknown) => {
+        if (error instanceof NotSent) setFailed(true)
+        else props.onError(error)
+      })
+      .finally(() => setBusy(false))
+  }
+  const create = (link: NewLink): void =>
+    act(async () => {
+      const { name, relation, roleWord, languages, role, writeUntil, readUntil } = link
+      const { person } = await admin.invite({
+        details: { name, relation, roleWord, languages },
+        role,
+        writeUntil,
+        readUntil,
+        mainPerson: false,
+        maxJoins: joinsOf(role),
+      })
+      setChosen(person)
+    })
+  const forgetDraft = (id: number): void => {
+    setDrafts((list) => list.filter((draft) => draft.id !== id))
+  }
+  const limit = (id: number, change: Partial<Limits & { maxJoins: number }>): void => {
+    const person = props.view.people.find((one) => one.id === id)
+    if (!person) return
+    const { writeUntil, readUntil, maxJoins } = person
+    act(() => admin.limit([{ person: id, writeUntil, readUntil, maxJoins, ...change }]))
+  }
+  return (
+    <ShareDialog
+      people={people()}
+      online={props.view.relay === 'live'}
+      busy={busy()}
+      failed={failed()}
+      chosen={chosen()}
+      coordinatorName={props.view.people.find((person) => person.self)?.name ?? ''}
+      onChoose={(id) => setChosen(id === 'new' ? undefined : id)}
+      onCreate={create}
+      onDraft={(link) => {
+        const id = -1 - drafts().length
+        setDrafts((list) => [...list, { ...link, id }])
+        setChosen(id)
+      }}
+      onMakeDraft={(id) => {
+        const draft = drafts().find((one) => one.id === id)
+        if (!draft) return
+        forgetDraft(id)
+        create(draft)
+      }}
+      onForgetDraft={forgetDraft}
+      onExtend={(id, limits) => limit(id, limits)}
+      onRaise={(id, max) => limit(id, { maxJoins: max })}
+      onCloseLink={(id) => act(() => admin.close([id]))}
+      onClose={() => props.onClose()}
+    />
+  )
+}
+
+/** N2: how many devices a link admits at first. */
+function joinsOf(role: NewLink['role']): number {
+  if (role === 'viewer') return 0
+  return role === 'editor' ? LIMITS.editorJoins : LIMITS.reporterJoins
+}
+
+function draftPerson(draft: NewLink & { readonly id: number }): Person {
+  const { id, name, relation, roleWord, languages, role, writeUntil, readUntil } = draft
+  return {
+    id,
+    name,
+    relation,
+    roleWord,
+    languages,
+    role,
+    writeUntil,
+    readUntil,
+    state: 'draft',
+    opened: false,
+    joins: 0,
+    maxJoins: joinsOf(role),
+    here: false,
+    self: false,
+    colour: 9,
+  }
+}
