@@ -9,7 +9,6 @@ import { direction, type Locale } from './locales.ts'
 import { createWhen, type When } from './when.ts'
 
 export type { Words } from './da.ts'
-export type { When } from './when.ts'
 
 export interface I18n extends When {
   /** The words; reading it inside a component follows a change of language. */

@@ -40,7 +40,7 @@ export function direction(code: string): 'ltr' | 'rtl' | 'auto' {
 }
 
 /** Whether this is one of the languages a participant can be given. */
-export function isLanguage(code: string): code is Language {
+function isLanguage(code: string): code is Language {
   return languages.some((language) => language === code)
 }
 

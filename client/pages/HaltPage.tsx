@@ -12,7 +12,7 @@ import { PasteLink, type LinkProblem } from './home/OpenLink.tsx'
 import { MismatchSides } from './MismatchSides.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 
-export type { Contact, HaltReason, HistorySide } from './halts.ts'
+export type { HaltReason } from './halts.ts'
 
 export interface HaltPageProps {
   readonly reason: HaltReason

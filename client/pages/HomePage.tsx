@@ -15,8 +15,6 @@ import { TopBar } from './TopBar.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 
 export type { CourseItem } from './home/CourseList.tsx'
-export type { LinkProblem } from './home/OpenLink.tsx'
-export type { RecoveryState } from './home/RecoveryPanel.tsx'
 
 export interface HomePageProps {
   readonly settings: Settings

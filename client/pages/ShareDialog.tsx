@@ -14,9 +14,6 @@ import type { NewLink } from './share/new-link.ts'
 import { NewLinkForm } from './share/NewLinkForm.tsx'
 import './share/share.css'
 
-export type { Limits } from './share/limits.ts'
-export type { LinkRole, NewLink } from './share/new-link.ts'
-
 export interface ShareDialogProps {
   /** Everyone with a key or link, drafts included, oneself first. */
   readonly people: readonly Person[]

@@ -7,7 +7,7 @@ import { Icon } from './Icon.tsx'
 import { circleAlert } from './icons.ts'
 
 /** What the control must carry so that label, hint and error are read with it. */
-export interface ControlTies {
+interface ControlTies {
   readonly id: string
   readonly 'aria-describedby': string | undefined
   readonly 'aria-invalid': 'true' | undefined

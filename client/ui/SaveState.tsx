@@ -20,8 +20,6 @@ const looks = {
 
 export interface SaveStateProps {
   readonly state: State
-  /** The screen's one line, for a phone. */
-  readonly short?: boolean | undefined
 }
 
 export function SaveState(props: SaveStateProps): JSX.Element {
@@ -31,10 +29,7 @@ export function SaveState(props: SaveStateProps): JSX.Element {
   const heard = createMemo(() => kind() && headline(props.state, i18n))
   const look = () => looks[kind()]
   return (
-    <div
-      class={`save-state save-state--${look().tone}`}
-      classList={{ 'save-state--short': props.short === true }}
-    >
+    <div class={`save-state save-state--${look().tone}`}>
       <Icon of={look().icon} />
       <span aria-hidden="true" class="save-state__text">
         <strong>{words().head}</strong>

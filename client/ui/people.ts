@@ -4,7 +4,7 @@ import type { PersonColour } from './Seat.tsx'
 export type Role = 'owner' | 'coordinator' | 'editor' | 'reporter' | 'viewer'
 
 /** `closing`: waits for this device to be online (V3); `draft`: written down, no link made yet. */
-export type PersonState = 'live' | 'closed' | 'closing' | 'suspended' | 'ended' | 'draft'
+type PersonState = 'live' | 'closed' | 'closing' | 'suspended' | 'ended' | 'draft'
 
 export interface Person {
   readonly id: number
