@@ -122,10 +122,9 @@ export function createRoom(world: RoomWorld, start: RoomLog): Room {
     sendOut(caughtUp.records.map(asMissed))
   }
 
-  /** Nobody may be left waiting for an answer that cannot come. */
   function failed(error: unknown): void {
     world.log.error({ err: error }, 'room failed')
-    queue.length = 0
+    queue.length = 0 // whoever waits is closed: nobody is left without an answer
     company.closeAll('storage')
   }
 
@@ -176,9 +175,7 @@ export function createRoom(world: RoomWorld, start: RoomLog): Room {
       if (!work && behind > log.state.count) world.soon(room)
     },
     destroyed: () => company.closeAll('destroyed'),
-    async settled() {
-      await work
-    },
+    settled: () => work ?? Promise.resolve(),
   }
   return room
 }

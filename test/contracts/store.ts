@@ -8,7 +8,7 @@ import { random } from '../doubles/room-maker.ts'
 export const newRoomId = (): RoomId => asRoomId(random(32))
 
 /** A record the store cannot tell from a real one. */
-export function storedRecord(n: number, given: Partial<StoredRecord> = {}): StoredRecord {
+function storedRecord(n: number, given: Partial<StoredRecord> = {}): StoredRecord {
   return {
     n,
     kind: 'update',

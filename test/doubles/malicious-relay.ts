@@ -18,7 +18,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { startTestRelay, type TestRelay, type TestRelayOptions } from './test-relay.ts'
 
 /** One client's connection through the liar. */
-export interface Victim {
+interface Victim {
   /** 0 for the first connection ever made through this relay. */
   readonly number: number
   /** What the client asked for; null before it authenticated. */

@@ -46,7 +46,7 @@ export async function startRelayProcess(
   let stderr = ''
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const exited = once(child, 'exit')
-  const lines = createInterface({ input: child.stdout! })
+  const lines = createInterface({ input: child.stdout })
   const first = await Promise.race([
     once(lines, 'line').then(([line]) => String(line)),
     exited.then(() => null),

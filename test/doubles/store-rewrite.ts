@@ -30,7 +30,7 @@ export async function rewriteRoom(
 }
 
 /** Numbers rows from 0 and gives each its C. */
-export function numbered(roomId: RoomId, rows: readonly Row[]): StoredRecord[] {
+function numbered(roomId: RoomId, rows: readonly Row[]): StoredRecord[] {
   let chain = chainStart(roomId)
   return rows.map((row, n) => {
     chain = nextChain(chain, n, row.id)

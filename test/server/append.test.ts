@@ -19,15 +19,16 @@ beforeEach(async () => {
 })
 afterEach(() => relay.close())
 
-describe('a new room', () => {
-  const found = async (maker: RoomMaker) => {
-    const dialled = { origin: relay.origin, roomId: maker.roomId, keys: maker.owner, mode: 'create' as const }
-    return (await RelayClient.live(dialled)).client
-  }
+/** Connects to create the room of another maker. */
+async function creating(other: RoomMaker, keys = other.owner): Promise<RelayClient> {
+  const dialled = { origin: relay.origin, roomId: other.roomId, keys, mode: 'create' as const }
+  return (await RelayClient.live(dialled)).client
+}
 
+describe('a new room', () => {
   it('R1a: needs records 0 and 1 in one append; one alone leaves no room behind', async () => {
     const other = new RoomMaker()
-    const client = await found(other)
+    const client = await creating(other)
     const [genesis, rotate] = other.found()
     client.append(other.encode(genesis))
     expect((await client.next('refused')).why).toBe('control')
@@ -39,16 +40,14 @@ describe('a new room', () => {
 
   it('R1a: is created by its owner key alone', async () => {
     const other = new RoomMaker()
-    const thief = newKeys()
-    const dialled = { origin: relay.origin, roomId: other.roomId, keys: thief, mode: 'create' as const }
-    const { client } = await RelayClient.live(dialled)
+    const client = await creating(other, newKeys())
     client.append(...other.found().map((record) => other.encode(record)))
     expect((await client.next('refused')).why).toBe('role')
   })
 
   it('R1: its genesis must hash to the room id', async () => {
     const other = new RoomMaker()
-    const client = await found(other)
+    const client = await creating(other)
     const wrong = new RoomMaker(other.owner)
     client.append(...wrong.found().map((record) => wrong.encode(record)))
     expect((await client.next('refused')).why).toBe('role')

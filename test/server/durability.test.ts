@@ -177,10 +177,10 @@ function readOnly(folder: string): string | null {
 
 function mounted(args: readonly string[], at: string): boolean {
   try {
-    execFileSync('mount', args, { stdio: 'ignore' })
+    execFileSync('/bin/mount', args, { stdio: 'ignore' })
   } catch {
     return false
   }
-  onTestFinished(() => void execFileSync('umount', ['-l', at]))
+  onTestFinished(() => void execFileSync('/bin/umount', ['-l', at]))
   return true
 }

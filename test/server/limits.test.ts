@@ -16,6 +16,9 @@ async function start(limits: Partial<Limits>, env: Record<string, string> = {}) 
   return relay
 }
 
+const dial = (origin: string, hops: string) =>
+  new RelayClient(`${origin.replace('http', 'ws')}/relay`, { 'X-Forwarded-For': hops })
+
 describe('limits', () => {
   it('challenge: whoever does not answer is closed', async () => {
     const relay = await start({ challenge: 1 })
@@ -97,8 +100,6 @@ describe('limits', () => {
   })
 
   it('addresses: the last hop counts behind a trusted proxy, and is ignored without one', async () => {
-    const dial = (origin: string, hops: string) =>
-      new RelayClient(`${origin.replace('http', 'ws')}/relay`, { 'X-Forwarded-For': hops })
     const trusting = await start({ connectionsPerAddress: 1 }, { TRUST_PROXY: '1' })
     await dial(trusting.origin, '9.9.9.9, 1.1.1.1').next('challenge')
     await dial(trusting.origin, '9.9.9.9, 2.2.2.2').next('challenge')

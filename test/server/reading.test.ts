@@ -39,6 +39,17 @@ async function write(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await room.add(maker.update(maker.owner, `text ${i}`))
 }
 
+/** What a range asked for by the owner brings, up to its empty last frame. */
+async function read(from: number, to: number) {
+  room.owner.send({ type: 'range', from, to })
+  const frames: RelayFrame[] = []
+  for (;;) {
+    const frame = await room.owner.next('range')
+    if (frame.items.length === 0) return numbered(frames, 'range')
+    frames.push(frame)
+  }
+}
+
 describe('letting in', () => {
   it('Y1: the signature must be over an origin this relay answers to', async () => {
     const elsewhere = await room.dial(maker.owner, { signedOrigin: 'https://evil.example' })
@@ -99,15 +110,6 @@ describe('reading', () => {
 
   it('Y4: a range gives single records or stretches, and ends with an empty frame', async () => {
     await write(5)
-    const read = async (from: number, to: number) => {
-      room.owner.send({ type: 'range', from, to })
-      const frames: RelayFrame[] = []
-      for (;;) {
-        const frame = await room.owner.next('range')
-        if (frame.items.length === 0) return numbered(frames, 'range')
-        frames.push(frame)
-      }
-    }
     expect(await read(2, 3)).toEqual(stored(2, 3))
     expect(await read(1, 99)).toEqual(stored(1))
     expect(await read(5, 2)).toEqual([])

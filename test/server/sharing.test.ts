@@ -126,7 +126,8 @@ describe('two relays on one store', () => {
       const seen = [await room.owner.next('deliver')]
       while (seen.flatMap(({ items }) => items).length < 2) seen.push(await room.owner.next('deliver'))
       const items = seen.flatMap((frame) => frame.items)
-      for (const record of 'own' in items[0]! ? [mine, theirs] : [theirs, mine]) maker.add(record)
+      const order = 'own' in items[0]! ? [mine, theirs] : [theirs, mine]
+      for (const next of order) maker.add(next)
       expect(seen.at(-1)!.chain).toEqual(maker.state.chain)
       let got = 0
       while (got < 2) got += (await other.next('deliver')).items.length
