@@ -1,7 +1,5 @@
-/** What the server answers over HTTP: the app, its configuration, health and counts, and the way to the relay. Does not listen. */
-import { upgradeWebSocket, type HttpBindings } from '@hono/node-server'
+/** What the server answers over HTTP: the app, its configuration, health and counts. Does not listen, and knows no sockets. */
 import { Hono, type Context } from 'hono'
-import type { WebSocket } from 'ws'
 import type { Asset } from './assets.ts'
 import { securityHeaders } from './headers.ts'
 import type { Log } from './log.ts'
@@ -12,32 +10,15 @@ export interface AppOptions {
   readonly origins: readonly string[]
   /** Address of another relay the app is to use, as `wss://relay.example/relay`; '' for this one. */
   readonly relayUrl: string
-  /** Whether the last hop of `X-Forwarded-For` names the client. */
-  readonly trustProxy: boolean
   readonly metrics: Metrics
   readonly log: Log
-  /** Takes an open WebSocket that came to `/relay`. */
-  readonly connected: (socket: WebSocket, address: string) => void
 }
 
-interface Env {
-  Bindings: HttpBindings
-}
-
-export function createApp(options: AppOptions): Hono<Env> {
+export function createApp(options: AppOptions): Hono {
   const { assets, metrics, origins, relayUrl } = options
-  const app = new Hono<Env>()
+  const app = new Hono()
   const dialled = origins.map((origin) => origin.replace(/^http/, 'ws'))
   app.use(securityHeaders(relayUrl === '' ? dialled : [...dialled, new URL(relayUrl).origin]))
-  app.get(
-    '/relay',
-    upgradeWebSocket((context: Context<Env>) => {
-      const address = clientAddress(context, options.trustProxy)
-      return {
-        onOpen: (_event, { raw }) => options.connected(raw as WebSocket, address),
-      }
-    }),
-  )
   app.get('/relay', (context) => context.body(null, 426))
   app.get('/healthz', (context) => context.json({ ok: true }))
   app.get('/metrics', async (context) =>
@@ -76,10 +57,4 @@ function answer(context: Context, asset: Asset | undefined, status: 200 | 404): 
     Vary: 'Accept-Encoding',
     ...(gzip && { 'Content-Encoding': 'gzip' }),
   })
-}
-
-/** Behind a trusted proxy the last hop it names; otherwise whoever connected. */
-function clientAddress(context: Context<Env>, trustProxy: boolean): string {
-  const hops = trustProxy ? context.req.header('X-Forwarded-For')?.split(',') : undefined
-  return hops?.at(-1)?.trim() ?? context.env.incoming.socket.remoteAddress ?? ''
 }

@@ -3,11 +3,11 @@ import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import type { Limits } from '@radslag/shared/limits.ts'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
 import { createApp } from './app.ts'
 import type { Asset } from './assets.ts'
 import { localOrigins, type Config } from './config.ts'
@@ -17,7 +17,7 @@ import { createRelay, type Relay } from './relay.ts'
 import { createMemoryStore } from './store/memory.ts'
 import { createSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
-import { attach, keepAlive } from './transport.ts'
+import { acceptSockets, attach, keepAlive } from './transport.ts'
 
 export interface ServeOptions {
   readonly config: Config
@@ -49,11 +49,11 @@ export async function startServer(options: ServeOptions): Promise<Served> {
   const metrics = createMetrics()
   const store = options.store ?? openStore(config, metrics.committed)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frame, perMessageDeflate: false })
-  const connected = (socket: WebSocket, address: string) => attach(relay, socket, address)
-  const app = createApp({ ...config, assets, metrics, log, connected })
-  const { server, port } = await listen(config, app.fetch, sockets)
+  const app = createApp({ ...config, assets, metrics, log })
+  const { server, port } = await listen(config, app.fetch)
   const origins = config.origins.length > 0 ? config.origins : localOrigins(port)
   const relay = createRelay({ store, now, random, limits, origins, log, metrics })
+  acceptSockets(server, sockets, config.trustProxy, (socket, address) => attach(relay, socket, address))
   const stopPings = keepAlive(sockets.clients, limits.ping)
 
   return {
@@ -78,16 +78,9 @@ function openStore({ store, dataDir }: Config, committed: () => void): Store {
   return createSqliteStore(join(dataDir, DATABASE), { committed })
 }
 
-function listen(
-  { port, host }: Config,
-  fetch: FetchCallback,
-  sockets: WebSocketServer,
-): Promise<{ server: Server; port: number }> {
+function listen({ port, host }: Config, fetch: FetchCallback): Promise<{ server: Server; port: number }> {
   return new Promise((resolve, reject) => {
-    const server = createAdaptorServer({
-      fetch,
-      websocket: { server: sockets as WebSocketServerLike },
-    }) as Server
+    const server = createAdaptorServer({ fetch }) as Server
     server.once('error', reject)
     server.listen(port, host, () => resolve({ server, port: (server.address() as AddressInfo).port }))
   })

@@ -1,8 +1,34 @@
 /** WebSockets as the relay's peers: binary messages in and out, pings, and the end of dead connections. Knows no frames. */
+import type { IncomingMessage, Server } from 'node:http'
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { CLOSE } from '@radslag/shared/wire/close-codes.ts'
-import type { WebSocket } from 'ws'
+import type { WebSocket, WebSocketServer } from 'ws'
 import type { Relay } from './relay.ts'
+
+/**
+ * Lets WebSockets in at `/relay`. Not through the framework's own upgrade, which keeps the request and its context in memory for
+ * as long as the socket lives.
+ */
+export function acceptSockets(
+  server: Server,
+  sockets: WebSocketServer,
+  trustProxy: boolean,
+  connected: (socket: WebSocket, address: string) => void,
+): void {
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    if (request.url === '/relay') {
+      const address = clientAddress(request, trustProxy)
+      sockets.handleUpgrade(request, socket, head, (opened) => connected(opened, address))
+    } else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+  })
+}
+
+/** Behind a trusted proxy the last hop it names; otherwise whoever connected. */
+function clientAddress({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
+  const hops = trustProxy ? [headers['x-forwarded-for']].flat().join(',') : ''
+  return hops.split(',').at(-1)?.trim() || (socket.remoteAddress ?? '')
+}
 
 /** Joins one open socket to the relay. */
 export function attach(relay: Relay, socket: WebSocket, address: string): void {
