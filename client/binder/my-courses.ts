@@ -5,7 +5,7 @@
 import type { Device } from '../device/device.ts'
 import type { Course } from '../device/directory.ts'
 import { lead } from '../session/leader.ts'
-import { NotSent } from '../session/sender.ts'
+import { NotSent } from '../session/solo.ts'
 import { whenView } from '../session/waiting.ts'
 import type { World } from '../world.ts'
 import { openCourse } from './open-course.ts'

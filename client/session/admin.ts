@@ -13,7 +13,7 @@ import { signClear } from '@radslag/shared/wire/sealed.ts'
 import type { Device } from '../device/device.ts'
 import type { World } from '../world.ts'
 import type { RoomSession } from './room-session.ts'
-import type { Place } from './sender.ts'
+import type { Place } from './outgoing.ts'
 import type { Snapshots } from './snapshots.ts'
 
 export interface Invitation extends Until {

@@ -65,7 +65,13 @@ export function createEpochKeys(roomId: RoomId, keys: MemberKeys): EpochKeys {
         return control.device === me.index ? control.keyBox : null
       case 'policy':
         return control.changes.find((change) => change.subject === me.index)?.keyBox ?? null
-      default:
+      case 'join':
+      case 'name':
+      case 'leave':
+      case 'suspend':
+      case 'accept':
+      case 'destroy':
+      case 'cancel':
         return null
     }
   }

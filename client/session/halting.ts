@@ -32,6 +32,8 @@ export interface Halting {
   stored(): void
   /** The relay closed the connection. */
   closed(code: number): void
+  /** A control record was verified: its clock dates a halt (V4). */
+  control(n: number, body: Bytes): void
   /** Both sides of a mismatch as one text for a technician: the own records, and what the relay sent instead. */
   evidence(records: RecordLog): Promise<string>
 }
@@ -39,7 +41,8 @@ export interface Halting {
 export interface HaltingOptions {
   readonly world: Pick<World, 'now'>
   readonly log: VerifiedLog
-  readonly intake: Intake
+  /** Control records a dropped key was given (V4), or null. */
+  readonly farewell: Intake['farewell']
   readonly hasUnsent: () => boolean
   /** Erases the own copy, after what is under way is stored. */
   readonly forget: () => Promise<void>
@@ -48,10 +51,11 @@ export interface HaltingOptions {
 }
 
 export function createHalting(options: HaltingOptions): Halting {
-  const { world, log, intake } = options
+  const { world, log } = options
   let halt: Halt | null = null
   let trouble: string | null = null
   let theirs: Bytes | null = null
+  const clocks = new Map<number, number>()
 
   function stop(reason: Halt): void {
     if (halt) return
@@ -87,7 +91,7 @@ export function createHalting(options: HaltingOptions): Halting {
   }
 
   function farewellEnding(): Ending | null {
-    const items = intake.farewell()
+    const items = options.farewell()
     if (!items) return null
     const other = createVerifiedLog(log.state().roomId, log.keys)
     const newest = log.epochKeys.newest()
@@ -107,22 +111,11 @@ export function createHalting(options: HaltingOptions): Halting {
     }
   }
 
-  function endingIn(membership: Membership, of: VerifiedLog): Omit<Ending, 'at'> | null {
-    const member = memberByKey(membership, of.keys.sign.publicKey)
-    if (!member || member.endedAt === null || (member.state !== 'dropped' && member.state !== 'left'))
-      return null
-    const by = member.endedBy === null ? '' : nameOf(membership, of.names, member.endedBy)
-    return { n: member.endedAt, by, left: member.state === 'left' }
-  }
-
   function dropped({ by, at, left }: Ending): void {
     const erased = !options.hasUnsent()
     stop({ kind: 'dropped', by, at, erased, left })
     if (erased) void options.forget()
   }
-
-  const clocks = new Map<number, number>()
-  intake.onControl((n, body) => clocks.set(n, controlClock(body)))
 
   return {
     halted: () => halt,
@@ -144,6 +137,7 @@ export function createHalting(options: HaltingOptions): Halting {
       options.onChange()
     },
     closed,
+    control: (n, body) => clocks.set(n, controlClock(body)),
     async evidence(records) {
       const { roomId, count, chain, ctl } = log.state()
       const own: string[] = []
@@ -164,4 +158,12 @@ interface Ending {
   readonly by: string
   readonly at: number
   readonly left: boolean
+}
+
+function endingIn(membership: Membership, of: VerifiedLog): Omit<Ending, 'at'> | null {
+  const member = memberByKey(membership, of.keys.sign.publicKey)
+  if (!member || member.endedAt === null || (member.state !== 'dropped' && member.state !== 'left'))
+    return null
+  const by = member.endedBy === null ? '' : nameOf(membership, of.names, member.endedBy)
+  return { n: member.endedAt, by, left: member.state === 'left' }
 }

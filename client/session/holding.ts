@@ -2,7 +2,7 @@
 import { equal } from '@radslag/shared/bytes.ts'
 import { Conviction } from '@radslag/shared/room/acceptance.ts'
 import type { Head } from '@radslag/shared/wire/frame.ts'
-import { NotSent } from './sender.ts'
+import { NotSent } from './solo.ts'
 import type { VerifiedLog } from './verified-log.ts'
 
 export interface Holding {

@@ -18,7 +18,8 @@ import { createMemoryStorage } from '../device/memory-storage.ts'
 import type { World } from '../world.ts'
 import { append } from './admin.ts'
 import { openRoomSession, type RoomSession } from './room-session.ts'
-import { NotSent, type Place } from './sender.ts'
+import type { Place } from './outgoing.ts'
+import { NotSent } from './solo.ts'
 import { whenLive } from './waiting.ts'
 
 /** Opens a link in memory only: nothing of it is kept on this device (D3). Resolves before the text is there. */

@@ -38,6 +38,7 @@ function personOf(person: Member, facts: PeopleFacts): Person {
   const { membership, names, seen, self } = facts
   const own = membership.members.filter((member) => member.person === person.index)
   const given = names.of(person.index)
+  const isSelf = own.some((member) => member.index === self)
   const chosen = own.map((member) => names.of(member.index)).findLast((details) => details !== null)
   return {
     id: person.index,
@@ -53,8 +54,8 @@ function personOf(person: Member, facts: PeopleFacts): Person {
     opened: own.some((member) => member.kind !== 'link' || seen.has(member.index)),
     joins: person.joins,
     maxJoins: person.maxJoins,
-    here: own.some((member) => seen.get(member.index) === true),
-    self: own.some((member) => member.index === self),
+    here: isSelf || own.some((member) => seen.get(member.index) === true),
+    self: isSelf,
   }
 }
 

@@ -2,33 +2,18 @@
  * Who is here and what they have: cursors (E1), receipts (D2) and the relay's word on who is connected. Ephemerals are signed and
  * bound to the log by their seenSeq and seenHead, never logged. Knows no document and shows nothing.
  */
-import { equal, isZero, toHex, type Bytes } from '@radslag/shared/bytes.ts'
+import { isZero, toHex, type Bytes } from '@radslag/shared/bytes.ts'
 import { SealError, WireError } from '@radslag/shared/errors.ts'
 import { LIMITS } from '@radslag/shared/limits.ts'
-import { Conviction } from '@radslag/shared/room/acceptance.ts'
 import { mayAppend } from '@radslag/shared/room/members.ts'
-import {
-  decodeCompact,
-  encodeCompact,
-  expand,
-  isEphemeral,
-  recordId,
-  verifyRecord,
-  type LogRecord,
-} from '@radslag/shared/wire/record.ts'
+import { encodeCompact, type LogRecord } from '@radslag/shared/wire/record.ts'
 import { openRecord, sealRecord, signClear, type Draft } from '@radslag/shared/wire/sealed.ts'
 import type { World } from '../world.ts'
+import { openEphemeral } from './ephemeral.ts'
 import { encodePresence, goneEntries, ownPresence, type PresenceEntry } from './presence-codec.ts'
 import { UpdateRefusal } from './update-refusal.ts'
 import type { VerifiedLog } from './verified-log.ts'
-
-/** What one member is known to have, and since when (D2). */
-export interface Witness {
-  /** Signed: this member had verified the log up to and including this position. */
-  readonly seenSeq: number
-  /** When this device heard it, unix milliseconds. */
-  readonly at: number
-}
+import { createWitnesses, type Witness } from './witnesses.ts'
 
 export interface Presence {
   /** Where this device's own cursor is, coalesced (E1). */
@@ -60,11 +45,6 @@ export interface PresenceOptions {
   readonly onChange: () => void
 }
 
-interface Statement extends Witness {
-  readonly seenHead: Bytes
-  checked: boolean
-}
-
 interface PeerSession {
   readonly author: number
   counter: number
@@ -83,7 +63,7 @@ export function createPresence({
   const seen = new Map<number, boolean>()
   const connections = new Map<number, number>()
   const sessions = new Map<string, PeerSession>()
-  const statements = new Map<number, Statement>()
+  const witnesses = createWitnesses(world, log)
   let counter = 0
   let pending: PresenceEntry | null = null
   let presenceTimer: ReturnType<typeof setTimeout> | undefined
@@ -127,54 +107,18 @@ export function createPresence({
   }
 
   function receive(bytes: Bytes): void {
-    const record = verified(bytes)
-    if (!record) return
-    const { author, sessionKey } = record
+    const ephemeral = openEphemeral(log, bytes)
+    if (!ephemeral) return
+    const { record, author } = ephemeral
+    const sessionKey = toHex(record.authorPrev)
     const known = sessions.get(sessionKey)
-    if (known && (known.author !== author || known.counter >= record.record.authorSeq)) return
+    if (known && (known.author !== author || known.counter >= record.authorSeq)) return
     const peerSession = known ?? { author, counter: 0, clients: new Map<number, number>() }
-    peerSession.counter = record.record.authorSeq
+    peerSession.counter = record.authorSeq
     sessions.set(sessionKey, peerSession)
-    state(author, record.record)
-    if (record.record.kind === 'presence') cursors(record.record, author, peerSession)
+    witnesses.heed(author, record)
+    if (record.kind === 'presence') cursors(record, author, peerSession)
     onChange()
-  }
-
-  /** A1, A3 and E1 for ephemerals: `null` is somebody's mistake or malice, and changes nothing. */
-  function verified(bytes: Bytes): { record: LogRecord; author: number; sessionKey: string } | null {
-    try {
-      const compact = decodeCompact(bytes)
-      const { membership, roomId } = log.state()
-      if (!membership || !isEphemeral(compact.kind) || typeof compact.author !== 'number') return null
-      const member = membership.members[compact.author]
-      if (!member || compact.epoch !== membership.epoch) return null
-      if (!mayAppend(membership, member, compact.kind)) return null
-      const record = expand(compact, { roomId, author: member.sign, authorPrev: new Uint8Array(32) })
-      if (!verifyRecord(record, recordId(record))) return null
-      return { record, author: member.index, sessionKey: toHex(record.authorPrev) }
-    } catch (error) {
-      if (error instanceof WireError) return null
-      throw error
-    }
-  }
-
-  function state(author: number, record: LogRecord): void {
-    const last = statements.get(author)
-    if (last && last.seenSeq > record.seenSeq) return
-    const { seenSeq, seenHead } = record
-    statements.set(author, { seenSeq, seenHead, at: world.now(), checked: false })
-    advanced()
-  }
-
-  /** Two members with different heads at one position have been shown different logs (D2). */
-  function advanced(): void {
-    for (const statement of statements.values()) {
-      if (statement.checked) continue
-      const chain = log.chainAt(statement.seenSeq)
-      if (!chain) continue
-      if (!equal(chain, statement.seenHead)) throw new Conviction('fork', statement.seenSeq)
-      statement.checked = true
-    }
   }
 
   function cursors(record: LogRecord, author: number, from: PeerSession): void {
@@ -204,7 +148,7 @@ export function createPresence({
       presenceTimer ??= setTimeout(showNow, LIMITS.coalesce)
     },
     receipt() {
-      receiptTimer ??= setTimeout(receiptNow, statements.size === 0 && counter === 0 ? 0 : LIMITS.receipt)
+      receiptTimer ??= setTimeout(receiptNow, counter === 0 ? 0 : LIMITS.receipt)
     },
     receive,
     peer(index, here, peerSession) {
@@ -222,8 +166,8 @@ export function createPresence({
       onChange()
     },
     seen: () => seen,
-    witness: (index) => statements.get(index),
-    advanced,
+    witness: witnesses.of,
+    advanced: witnesses.advanced,
     close() {
       clearTimeout(presenceTimer)
       clearTimeout(receiptTimer)

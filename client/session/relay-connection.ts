@@ -67,15 +67,13 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
     heard = world.now()
     const opening = new world.WebSocket(world.relay.url)
     opening.binaryType = 'arraybuffer'
-    opening.onmessage = (event: MessageEvent<unknown>) => {
+    opening.addEventListener('message', (event: MessageEvent<unknown>) => {
       if (opening === socket) receive(event.data)
-    }
-    opening.onclose = (event) => {
+    })
+    opening.addEventListener('close', (event) => {
       if (opening === socket) ended(event.code)
-    }
-    opening.onerror = () => {
-      /* a close event always follows */
-    }
+    })
+    opening.addEventListener('error', aCloseFollows)
     socket = opening
   }
 
@@ -87,16 +85,6 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
     if (frame.type === 'challenge') return answer(frame.challenge)
     if (frame.type === 'live') failures = 0
     events.frame(frame)
-  }
-
-  /** Border: what does not decode drops the connection, never the page. */
-  function decoded(bytes: Uint8Array): RelayFrame | null {
-    try {
-      return decodeRelayFrame(bytes)
-    } catch (error) {
-      if (error instanceof WireError) return null
-      throw error
-    }
   }
 
   function answer(challenge: Bytes): void {
@@ -156,3 +144,16 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
     },
   }
 }
+
+/** Border: what does not decode drops the connection, never the page. */
+function decoded(bytes: Uint8Array): RelayFrame | null {
+  try {
+    return decodeRelayFrame(bytes)
+  } catch (error) {
+    if (error instanceof WireError) return null
+    throw error
+  }
+}
+
+/** An error says nothing a page may know, and a close event always comes after it. */
+function aCloseFollows(): void {}

@@ -2,7 +2,7 @@
 import type { Membership } from '@radslag/shared/room/members.ts'
 import type { SenderStatus } from './sender.ts'
 import type { Person, SaveState } from './status.ts'
-import type { Witness } from './presence.ts'
+import type { Witness } from './witnesses.ts'
 
 export interface SaveFacts {
   readonly sender: SenderStatus

@@ -5,6 +5,7 @@
  */
 import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
+import type { WebsocketProvider } from 'y-websocket'
 import { encodeStateAsUpdate, encodeStateVector, type Doc } from 'yjs'
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { LIMITS } from '@radslag/shared/limits.ts'
@@ -39,10 +40,13 @@ export interface SocketPort {
   close(code: number): void
 }
 
+type SocketClass = NonNullable<
+  NonNullable<ConstructorParameters<typeof WebsocketProvider>[3]>['WebSocketPolyfill']
+>
 type Handler<Event> = ((event: Event) => void) | null
 
 /** Makes the class for one room, for y-websocket's `WebSocketPolyfill`. */
-export function sealedSocket(room: SocketRoom): typeof WebSocket {
+export function sealedSocket(room: SocketRoom): SocketClass {
   class SealedSocket implements SocketPort {
     static readonly CONNECTING = 0
     static readonly OPEN = 1
@@ -124,5 +128,5 @@ export function sealedSocket(room: SocketRoom): typeof WebSocket {
       this.onmessage?.({ data: toUint8Array(encoder) })
     }
   }
-  return SealedSocket as unknown as typeof WebSocket
+  return SealedSocket as unknown as SocketClass
 }

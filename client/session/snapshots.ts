@@ -14,7 +14,7 @@ import { decodeSnapshot, encodeSnapshot, type Snapshot } from '@radslag/shared/w
 import { contentHash } from '../agreement/content-hash.ts'
 import type { World } from '../world.ts'
 import type { RoomSession } from './room-session.ts'
-import { NotSent } from './sender.ts'
+import { NotSent } from './solo.ts'
 import { createShadow, type Shadow } from './shadow.ts'
 import { UpdateRefusal } from './update-refusal.ts'
 import type { Taken } from './verified-log.ts'

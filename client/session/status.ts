@@ -38,6 +38,8 @@ export type Halt =
       readonly copyCode: string
     }
   | { readonly kind: 'copied' }
+  /** Something written here can never be accepted: open again, the text is offered back (A10). */
+  | { readonly kind: 'rebuild' }
   | { readonly kind: 'update-app' }
   | { readonly kind: 'key' }
 

@@ -176,7 +176,7 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
     membership: () => state.membership,
     self: () => (state.membership ? memberByKey(state.membership, keys.sign.publicKey) : null),
     head: (author) => heads.get(author),
-    heads: () => [...heads].sort(([a], [b]) => a - b),
+    heads: () => [...heads].toSorted(([a], [b]) => a - b),
     chainAt: (n) => chains.at(n),
     scout,
     take,

@@ -1,21 +1,20 @@
 /** Waiting for a session to reach a state. Knows only its view. */
 import type { RoomSession } from './room-session.ts'
 import type { RoomView } from './status.ts'
-import { NotSent } from './sender.ts'
+import { NotSent } from './solo.ts'
 
 /** Resolves when the view satisfies `test`. Rejects with `NotSent('closed')` when the session has halted. */
 export function whenView(session: RoomSession, test: (view: RoomView) => boolean): Promise<RoomView> {
   return new Promise((resolve, reject) => {
-    let stop: () => void = () => undefined
-    const look = (): void => {
+    const stop = session.subscribe(look)
+    look()
+    function look(): void {
       const view = session.view()
       if (!test(view) && !view.halt) return
-      stop()
+      queueMicrotask(() => stop())
       if (test(view)) resolve(view)
       else reject(new NotSent('closed'))
     }
-    stop = session.subscribe(look)
-    look()
   })
 }
 
