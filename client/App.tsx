@@ -2,6 +2,7 @@
 import { createSignal, lazy, Match, onCleanup, onMount, Show, Suspense, Switch, type JSX } from 'solid-js'
 import { deviceReason } from './app/halt-reasons.ts'
 import { HomeScreen } from './app/HomeScreen.tsx'
+import { Rethrow } from './app/Rethrow.tsx'
 import type { Device } from './device/device.ts'
 import { HaltPage } from './pages/HaltPage.tsx'
 import type { HaltReason } from './pages/halts.ts'
@@ -83,9 +84,4 @@ export function App(props: AppProps): JSX.Element {
       </Suspense>
     </Show>
   )
-}
-
-/** Carries an error that happened outside rendering to the error boundary. */
-function Rethrow(props: { readonly error: unknown }): JSX.Element {
-  throw props.error instanceof Error ? props.error : new Error('unknown failure', { cause: props.error })
 }

@@ -1,5 +1,5 @@
 /** Entry of the app behind `/` and `/c/…`. */
-import { startApp } from './app/start-app.tsx'
+import { startApp } from './start.tsx'
 
 const root = document.getElementById('app')
 if (root) void startApp(root)

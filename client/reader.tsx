@@ -12,7 +12,9 @@ import { recall } from './app/remembered.ts'
 import { mountShell } from './app/shell.tsx'
 import { createMemoryStorage } from './device/memory-storage.ts'
 import { DeviceError } from '@radslag/shared/errors.ts'
-import { parseAddress } from '@radslag/shared/wire/link.ts'
+import { formatFragment, parseAddress } from '@radslag/shared/wire/link.ts'
+import { Match, Switch, type JSX } from 'solid-js'
+import type { Settings } from './ui/settings.ts'
 import type { Storage } from './device/storage.ts'
 
 /** Takes the address and leaves none of it in the history (N4). */
@@ -26,41 +28,56 @@ async function start(root: HTMLElement, address: string): Promise<void> {
   const unfit = unfitness()
   const storage = unfit ? createMemoryStorage() : await openOrMemory()
   const remembered = await recall(storage, navigator.languages)
+  const parsed = parseAddress(address)
+  const onEnter = async (localId: string): Promise<void> => {
+    history.replaceState(null, '', `/c/${localId}`)
+    const { startApp } = await import('./start.tsx')
+    await startApp(root)
+  }
   await mountShell({
     root,
     remembered,
     storage: null,
-    screen: (settings) => {
-      if (unfit) return <HaltPage reason={{ kind: unfit }} contact={null} settings={settings} />
-      const parsed = parseAddress(address)
-      if (typeof parsed !== 'string') {
-        return (
-          <LinkScreen
-            link={parsed.link}
-            burned={parsed.burned}
-            storage={storage}
-            settings={settings}
-            root={root}
-          />
-        )
-      }
-      return (
-        <HaltPage
-          reason={brokenReason(address, linkProblem(parsed))}
-          contact={null}
-          settings={settings}
-          onOpenLink={(text) => {
-            const again = parseAddress(text)
-            if (typeof again === 'string') return linkProblem(again)
-            location.replace(`/o#${text.trim().slice(text.trim().search(/v1\./))}`)
-            location.reload()
-            return null
-          }}
-          onHome={() => location.assign('/')}
-        />
-      )
-    },
+    screen: (settings) => (
+      <Switch>
+        <Match when={unfit}>
+          {(kind) => <HaltPage reason={{ kind: kind() }} contact={null} settings={settings} />}
+        </Match>
+        <Match when={typeof parsed === 'string' ? parsed : null}>
+          {(problem) => <Broken address={address} problem={linkProblem(problem())} settings={settings} />}
+        </Match>
+        <Match when={typeof parsed === 'string' ? null : parsed}>
+          {(opened) => <LinkScreen {...opened()} storage={storage} settings={settings} onEnter={onEnter} />}
+        </Match>
+      </Switch>
+    ),
   })
+}
+
+interface BrokenProps {
+  readonly address: string
+  readonly problem: ReturnType<typeof linkProblem>
+  readonly settings: Settings
+}
+
+/** A link that cannot be read: says what is missing, and takes another. */
+function Broken(props: BrokenProps): JSX.Element {
+  const openAgain = (text: string): BrokenProps['problem'] | null => {
+    const parsed = parseAddress(text)
+    if (typeof parsed === 'string') return linkProblem(parsed)
+    location.replace(`/o#${formatFragment(parsed.link)}`)
+    location.reload()
+    return null
+  }
+  return (
+    <HaltPage
+      reason={brokenReason(props.address, props.problem)}
+      contact={null}
+      settings={props.settings}
+      onOpenLink={openAgain}
+      onHome={() => location.assign('/')}
+    />
+  )
 }
 
 function brokenReason(address: string, problem: ReturnType<typeof linkProblem>): HaltReason {

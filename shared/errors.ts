@@ -3,7 +3,8 @@
  *
  * - `WireError`: bytes that are not what they claim to be. Drop them.
  * - `SealError`: bytes that do not open or verify under the key they claim. Quarantine and warn (A8).
- * - `RelayRefusal`: the relay said no with a code. Back off or tell the person.
+ * - `NotSent` (client/session/solo.ts): the relay would not number a record, or could not be reached. Tell the person.
+ * - `UpdateRefusal` (client/session/update-refusal.ts): an update that breaks A5 or A6. Quarantine it.
  * - `DeviceError`: this device cannot keep or do what is needed. Ask the person.
  * - `invariant`: our own mistake. Goes to the error boundary.
  */
@@ -41,16 +42,6 @@ export class SealError extends Error {
   readonly code: SealCode
   constructor(code: SealCode, what: string) {
     super(`${code}: ${what}`)
-    this.code = code
-  }
-}
-
-export class RelayRefusal extends Error {
-  override readonly name = 'RelayRefusal'
-  /** A close code 4400–4449 (permanent) or 4450–4499 (try again later); see shared/wire/close-codes.ts. */
-  readonly code: number
-  constructor(code: number, reason: string) {
-    super(`${code}: ${reason}`)
     this.code = code
   }
 }

@@ -84,7 +84,9 @@ function takeApart(value: unknown): Task[] {
       return [tag('bigint'), ...text(BigInt.asIntN(64, value).toString())]
     case 'object':
       return value === null ? [tag('null')] : [tag('map'), ...mapBody(Object.entries(value))]
-    default:
+    case 'undefined':
+    case 'function':
+    case 'symbol':
       return [tag('null')]
   }
 }
@@ -138,7 +140,7 @@ function mapBody(entries: readonly (readonly [string, unknown])[], withoutNull =
   const kept = entries
     .filter(([, value]) => value !== undefined && !(withoutNull && value === null))
     .map(([key, value]) => ({ key: utf8(key), value }))
-    .sort((a, b) => compareBytes(a.key, b.key))
+    .toSorted((a, b) => compareBytes(a.key, b.key))
   return [
     count(kept.length),
     ...kept.flatMap(({ key, value }) => [count(key.length), { bytes: key }, { value }]),

@@ -2,7 +2,7 @@
  * Judges the free prose against the schema without an editor (protocol.md A6, A6a): what an editor's schema would
  * refuse, this finds. Only reads. Knows nothing of who wrote what.
  */
-import { XmlElement, XmlFragment, XmlText } from 'yjs'
+import { XmlElement, XmlText, type XmlFragment } from 'yjs'
 import { isMark, mismatch, NODE_DEPTH, nodeSpec, type NodeSpec } from './schema.ts'
 
 export type Child = XmlElement | XmlText

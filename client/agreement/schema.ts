@@ -80,7 +80,8 @@ export function mismatch(content: string, names: readonly string[]): Mismatch | 
     const many = /[*+]$/.test(term)
     const accepted = many ? term.slice(0, -1) : term
     const first = at
-    while (at < names.length && (many || at === first) && accepts(accepted, names[at]!)) at++
+    const most = many ? names.length : Math.min(names.length, first + 1)
+    while (at < most && accepts(accepted, names[at]!)) at++
     if (at === first && !term.endsWith('*')) return at < names.length ? { at } : 'missing'
   }
   return at < names.length ? { at } : null

@@ -1,5 +1,5 @@
 /** One course: takes the lead among tabs, opens it, and shows the room or why it stopped. */
-import { createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js'
+import { createSignal, Match, onCleanup, onMount, Show, Switch, untrack, type JSX } from 'solid-js'
 import { openCourse, type OpenCourse } from '../binder/open-course.ts'
 import type { Device } from '../device/device.ts'
 import { HaltPage } from '../pages/HaltPage.tsx'
@@ -21,10 +21,19 @@ export interface CourseScreenProps {
 export function CourseScreen(props: CourseScreenProps): JSX.Element {
   const [course, setCourse] = createSignal<OpenCourse | null>(null)
   const [stopped, setStopped] = createSignal<'other-tab' | 'unknown' | null>(null)
-  const { world, device, localId, onError } = props
+  const { world, device, localId, onError } = untrack(() => props)
   let leadership: Leadership | null = null
   let gone = false
 
+  /** A10: the document is made anew from accepted records; what could not be accepted is offered back. */
+  const rebuild = async (): Promise<void> => {
+    const broken = course()
+    setCourse(null)
+    await broken?.close()
+    const opened = await openCourse(world, device, localId)
+    if (gone) await opened?.close()
+    else setCourse(opened)
+  }
   const lost = (): void => {
     leadership = null
     const open = course()
@@ -34,11 +43,11 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
   }
   const open = async (take: typeof lead): Promise<void> => {
     leadership = await take(world.locks, localId, lost)
-    if (!leadership) return void setStopped('other-tab')
-    setStopped(null)
+    setStopped(leadership ? null : 'other-tab')
+    if (!leadership) return
     const opened = await openCourse(world, device, localId)
-    if (gone) return void (await opened?.close())
-    if (opened) setCourse(opened)
+    if (gone) await opened?.close()
+    else if (opened) setCourse(opened)
     else setStopped('unknown')
   }
   const away = (): void => {
@@ -89,7 +98,12 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
       </Match>
       <Match when={course()}>
         {(opened) => (
-          <Show when={opened().reads} fallback={<RoomScreen {...props} course={opened()} />}>
+          <Show
+            when={opened().reads}
+            fallback={
+              <RoomScreen {...props} course={opened()} onRebuild={() => void rebuild().catch(onError)} />
+            }
+          >
             <FamilyScreen
               session={opened().session}
               settings={props.settings}

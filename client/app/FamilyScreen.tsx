@@ -1,5 +1,5 @@
 /** A link that only reads: the text, live, and who else can read it. Binds a session to the light page (N5). */
-import { createEffect, createMemo, createSignal, onCleanup, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, onCleanup, Show, untrack, type JSX } from 'solid-js'
 import { openDocument } from '../agreement/roots.ts'
 import { ReadOnly } from '../editor/ReadOnly.tsx'
 import { useI18n } from '../i18n/context.tsx'
@@ -24,8 +24,9 @@ export interface FamilyScreenProps {
 
 export function FamilyScreen(props: FamilyScreenProps): JSX.Element {
   const { t } = useI18n()
-  const view = createRoomView(props.session)
-  const { text } = openDocument(props.session.shadow.doc)
+  const session = untrack(() => props.session)
+  const view = createRoomView(session)
+  const { text } = openDocument(session.shadow.doc)
   const [empty, setEmpty] = createSignal(text.length === 0)
   const [readOn, setReadOn] = createSignal(false)
   const [fetchedAt, setFetchedAt] = createSignal<number | null>(null)
@@ -37,9 +38,6 @@ export function FamilyScreen(props: FamilyScreenProps): JSX.Element {
   onCleanup(() => text.unobserve(look))
   createEffect(() => {
     if (view().relay === 'live') setFetchedAt(Date.now())
-  })
-  createEffect(() => {
-    document.title = view().title || 'Rådslag'
   })
   /** A copy out of the own log may be read on; what the relay alone refuses is hidden (V4). */
   const mayReadOn = () => view().halt?.kind === 'mismatch' || view().halt?.kind === 'key'

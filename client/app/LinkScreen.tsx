@@ -1,5 +1,5 @@
 /** A link just opened: fetch, show the invitation, then read, or join and go on as a member (Join of the state machines). */
-import { createSignal, Match, onCleanup, onMount, Switch, type JSX } from 'solid-js'
+import { createSignal, Match, onCleanup, onMount, Switch, untrack, type JSX } from 'solid-js'
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import type { Link } from '@radslag/shared/wire/link.ts'
 import { openDevice } from '../device/device.ts'
@@ -19,6 +19,7 @@ import { FamilyScreen } from './FamilyScreen.tsx'
 import { deviceReason, haltReason } from './halt-reasons.ts'
 import { shownPersons } from './persons.ts'
 import { createRoomView } from './reactive.ts'
+import { Rethrow } from './Rethrow.tsx'
 
 export interface LinkScreenProps {
   readonly link: Link
@@ -26,7 +27,8 @@ export interface LinkScreenProps {
   readonly burned: boolean
   readonly storage: Storage
   readonly settings: Settings
-  readonly root: HTMLElement
+  /** From here on this document is the app, at this course of the device. */
+  readonly onEnter: (localId: string) => Promise<void>
 }
 
 interface Opened {
@@ -38,7 +40,7 @@ export function LinkScreen(props: LinkScreenProps): JSX.Element {
   const [opened, setOpened] = createSignal<Opened | null>(null)
   const [stopped, setStopped] = createSignal<HaltReason | null>(null)
   const [failure, setFailure] = createSignal<{ readonly error: unknown } | null>(null)
-  const { link, burned, storage, root } = props
+  const { link, burned, storage, onEnter } = untrack(() => props)
 
   const fail = (error: unknown): void => {
     const reason = deviceReason(error)
@@ -49,7 +51,7 @@ export function LinkScreen(props: LinkScreenProps): JSX.Element {
     await sodiumReady()
     const world = await browserWorld(storage)
     const known = burned ? null : await courseOfRoom(await openDevice(world), link.roomId)
-    if (known) return await enterApp(root, known)
+    if (known) return await onEnter(known)
     const session = await openLink(world, link)
     if (burned) {
       await burnLink(world, session)
@@ -82,7 +84,7 @@ export function LinkScreen(props: LinkScreenProps): JSX.Element {
 function Invited(
   props: LinkScreenProps & Opened & { readonly onError: (error: unknown) => void },
 ): JSX.Element {
-  const { world, session, link, root } = props
+  const { world, session, link, onEnter } = untrack(() => props)
   const view = createRoomView(session)
   const [reading, setReading] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
@@ -100,7 +102,7 @@ function Invited(
       languages: me()?.languages ?? [],
     })
     await session.close()
-    await enterApp(root, localId)
+    await onEnter(localId)
   }
   const keepHere = async (): Promise<void> => {
     const device = await openDevice(world)
@@ -113,7 +115,7 @@ function Invited(
       languages: me()?.languages ?? [],
     })
     await session.close()
-    await enterApp(root, localId)
+    await onEnter(localId)
   }
   const onError = (error: unknown): void => {
     setBusy(false)
@@ -176,16 +178,4 @@ function Fetching(props: { readonly settings: Settings }): JSX.Element {
       empty={false}
     />
   )
-}
-
-/** From here on this document is the app: the rest of it is fetched now (N5). */
-async function enterApp(root: HTMLElement, localId: string): Promise<void> {
-  history.replaceState(null, '', `/c/${localId}`)
-  const { startApp } = await import('./start-app.tsx')
-  await startApp(root)
-}
-
-/** Carries an error that happened outside rendering to the error boundary. */
-function Rethrow(props: { readonly error: unknown }): JSX.Element {
-  throw props.error instanceof Error ? props.error : new Error('unknown failure', { cause: props.error })
 }

@@ -1,5 +1,5 @@
 /** The open room: the text, who is here, what is saved, and the way to share. Binds a course to its pages. */
-import { createMemo, createSignal, createEffect, onCleanup, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, createEffect, onCleanup, Show, untrack, type JSX } from 'solid-js'
 import { outline } from '../agreement/outline.ts'
 import { openDocument } from '../agreement/roots.ts'
 import type { OpenCourse } from '../binder/open-course.ts'
@@ -26,12 +26,13 @@ export interface RoomScreenProps {
   readonly settings: Settings
   readonly course: OpenCourse
   readonly go: (to: string) => void
+  readonly onRebuild: () => void
   readonly onError: (error: unknown) => void
 }
 
 export function RoomScreen(props: RoomScreenProps): JSX.Element {
   const i18n = useI18n()
-  const { course, device } = props
+  const { course, device } = untrack(() => props)
   const { session, editing } = course
   const doc = editing?.doc ?? session.shadow.doc
   const { text } = openDocument(doc)
@@ -62,10 +63,7 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
   text.observeDeep(readHeadings)
   onCleanup(() => text.unobserveDeep(readHeadings))
   createEffect(() => {
-    document.title = view().title || 'Rådslag'
-  })
-  onCleanup(() => {
-    document.title = 'Rådslag'
+    if (view().halt?.kind === 'rebuild') props.onRebuild()
   })
 
   const exportUnsent = (): void => download('radslag.txt', unsentText(session.unsent()))
@@ -76,7 +74,8 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
     if (now.relay === 'offline') list.push({ kind: 'offline' })
     for (const person of people())
       if (person.state === 'closing') list.push({ kind: 'closing', name: person.name })
-    if (now.kept > 0) list.push({ kind: 'kept', count: now.kept, onExport: exportUnsent })
+    if (now.kept > 0)
+      list.push({ kind: now.self?.mayWrite ? 'rebuilt' : 'kept', count: now.kept, onExport: exportUnsent })
     if (now.quarantined > 0) list.push({ kind: 'quarantined', count: now.quarantined })
     if (now.self && !now.self.mayWrite)
       list.push({ kind: 'read-only', why: now.self.role === 'editor' ? 'ended' : 'viewer' })

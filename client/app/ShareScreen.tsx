@@ -1,5 +1,5 @@
 /** Sharing, bound to a course: makes, changes and closes links; keeps persons as drafts while there is no net (V3). */
-import { createMemo, createResource, createSignal, type JSX } from 'solid-js'
+import { createMemo, createResource, createSignal, untrack, type JSX } from 'solid-js'
 import type { OpenCourse } from '../binder/open-course.ts'
 import type { NewLink } from '../pages/share/new-link.ts'
 import type { Limits } from '../pages/share/limits.ts'
@@ -18,7 +18,7 @@ export interface ShareScreenProps {
 }
 
 export function ShareScreen(props: ShareScreenProps): JSX.Element {
-  const { admin, session } = props.course
+  const { admin, session } = untrack(() => props.course)
   const [seeds, { refetch }] = createResource(() => admin.seeds())
   const [drafts, setDrafts] = createSignal<readonly (NewLink & { id: number })[]>([])
   const [chosen, setChosen] = createSignal<number | undefined>()
@@ -29,17 +29,20 @@ export function ShareScreen(props: ShareScreenProps): JSX.Element {
     const links = { origin: location.origin, roomId: session.roomId, seeds: seeds.latest ?? new Map() }
     return [...shownPersons(props.view.people, links), ...drafts().map(draftPerson)]
   })
-  const act = (work: () => Promise<unknown>): void => {
+  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
     setBusy(true)
     setFailed(false)
-    work()
-      .then(() => refetch())
-      .catch((error: unknown) => {
-        if (error instanceof NotSent) setFailed(true)
-        else props.onError(error)
-      })
-      .finally(() => setBusy(false))
+    try {
+      await work()
+      await refetch()
+    } catch (error) {
+      if (error instanceof NotSent) setFailed(true)
+      else props.onError(error)
+    } finally {
+      setBusy(false)
+    }
   }
+  const act = (work: () => Promise<unknown>): void => void attempt(work)
   const create = (link: NewLink): void =>
     act(async () => {
       const { name, relation, roleWord, languages, role, writeUntil, readUntil } = link

@@ -1,5 +1,4 @@
 /** Makes the world out of this browser. The only file that reaches for the browser's own WebSocket, crypto and locks. */
-import type { Bytes } from '@radslag/shared/bytes.ts'
 import type { Storage } from '../device/storage.ts'
 import type { World } from '../world.ts'
 
@@ -8,7 +7,7 @@ export async function browserWorld(storage: Storage): Promise<World> {
   const relay = await findRelay()
   return {
     now: () => Date.now(),
-    random: (length) => crypto.getRandomValues(new Uint8Array(length)) as Bytes,
+    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     WebSocket,
     storage,
     locks: navigator.locks ?? null,

@@ -8,7 +8,7 @@ export function unfitness(): Unfit | null {
   if (!isSecureContext) return 'insecure'
   const needed = [
     globalThis.WebAssembly,
-    globalThis.indexedDB,
+    'indexedDB' in globalThis,
     globalThis.crypto?.subtle,
     Array.prototype.with,
   ]

@@ -27,6 +27,8 @@ export function haltReason(halt: Halt, view: RoomView, unsent: number): HaltReas
         copyCode: view.copyCode,
         at: view.count,
       }
+    case 'rebuild':
+      return { kind: 'bug' }
     case 'update-app':
       return { kind: 'update' }
   }

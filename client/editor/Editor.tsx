@@ -4,7 +4,7 @@
  */
 import { Editor as TipTap } from '@tiptap/core'
 import { Placeholder } from '@tiptap/extensions'
-import { createEffect, createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import { createEffect, createSignal, onCleanup, onMount, Show, untrack, type JSX } from 'solid-js'
 import type { Awareness } from 'y-protocols/awareness'
 import type { Doc } from 'yjs'
 
@@ -32,7 +32,7 @@ export interface EditorProps {
 }
 
 export function Editor(props: EditorProps): JSX.Element {
-  const guard = createGuard(props.doc)
+  const guard = createGuard(untrack(() => props.doc))
   const [broken, setBroken] = createSignal(guard.problems().length > 0)
   guard.subscribe((problems) => setBroken(problems.length > 0))
   onCleanup(guard.close)

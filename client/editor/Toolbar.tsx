@@ -1,6 +1,6 @@
 /** The writing tools: one stop for the Tab key, arrows move inside it (WAI-ARIA toolbar). Knows no document. */
 import type { Editor } from '@tiptap/core'
-import { createSignal, For, type JSX } from 'solid-js'
+import { For, type JSX } from 'solid-js'
 
 import type { Words } from '../i18n/index.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -152,14 +152,14 @@ function createRoving(): {
   onKeyDown: (event: KeyboardEvent) => void
   onFocusIn: (event: FocusEvent) => void
 } {
-  const [toolbar, setToolbar] = createSignal<HTMLElement | null>(null)
-  const tools = () => [...(toolbar()?.querySelectorAll<HTMLElement>('.tool') ?? [])]
+  let toolbar: HTMLElement | null = null
+  const tools = () => [...(toolbar?.querySelectorAll<HTMLElement>('.tool') ?? [])]
   const admit = (chosen: EventTarget | null | undefined) => {
     for (const tool of tools()) tool.tabIndex = tool === chosen ? 0 : -1
   }
   return {
     within(element) {
-      setToolbar(element)
+      toolbar = element
       queueMicrotask(() => admit(tools()[0]))
     },
     onFocusIn: (event) => admit(event.target),

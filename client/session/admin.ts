@@ -24,7 +24,7 @@ export interface Invitation extends Until {
   readonly maxJoins: number
 }
 
-export interface LinkLimits extends Until {
+interface LinkLimits extends Until {
   readonly person: number
   readonly maxJoins: number
 }

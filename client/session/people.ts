@@ -76,7 +76,7 @@ function personState(person: Member, { membership, closing, now }: PeopleFacts):
 }
 
 /** M3: readUntil has passed on this device's clock. */
-export function hasEnded(person: Member, now: number): boolean {
+function hasEnded(person: Member, now: number): boolean {
   return person.readUntil !== 0 && now > person.readUntil * 1000
 }
 

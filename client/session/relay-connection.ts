@@ -26,7 +26,7 @@ export interface Resume {
   readonly since: number
 }
 
-export interface RelayEvents {
+interface RelayEvents {
   /** A dialled socket closed, or could not open. With a permanent code no further attempt is made (W10). */
   closed(code: number): void
   frame(frame: RelayFrame): void

@@ -26,7 +26,7 @@ export function parseRecoveryCode(typed: string): Bytes | null {
 }
 
 /** What `parseRecoveryCode` and the question for the last group compare. */
-export function normalise(typed: string): string {
+function normalise(typed: string): string {
   return typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
 }
 
