@@ -2,7 +2,7 @@
  * One open room: the appends waiting, the hold, and what goes to whom when. At most one batch is with the store; what arrives
  * meanwhile forms the next. numbering.ts knows what is numbered, delivery.ts who gets it, company.ts who is here.
  */
-import type { Bytes } from '@radslag/shared/bytes.ts'
+import { equal, type Bytes } from '@radslag/shared/bytes.ts'
 import { isAdmin } from '@radslag/shared/room/members.ts'
 import type { Head } from '@radslag/shared/wire/frame.ts'
 import type { CompactRecord } from '@radslag/shared/wire/record.ts'
@@ -155,7 +155,10 @@ export function createRoom(world: RoomWorld, start: RoomLog): Room {
     release: (seat) => hold.end(seat),
     ephemeral(seat, compact, bytes) {
       const { membership } = log.state
-      if (membership) company.ephemeral(seat, compact, bytes, membership, world.now())
+      // What a member states to have seen must be this log: so only a lying relay can show members different ones (D2).
+      const stated = log.chains.get(compact.seenSeq)
+      if (!membership || !stated || !equal(stated, compact.seenHead)) return
+      company.ephemeral(seat, compact, bytes, membership, world.now())
     },
     beat() {
       const { membership, count } = log.state
