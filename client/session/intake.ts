@@ -257,7 +257,8 @@ class LogIntake implements Intake {
   }
 
   #settle(taken: Taken, accepted: boolean): readonly number[] {
-    const ids = this.#options.sender.settle(taken.record.authorSeq, taken.id, accepted)
+    const { authorSeq, epoch } = taken.record
+    const ids = this.#options.sender.settle({ authorSeq, epoch, id: taken.id }, accepted)
     if (ids === false) this.#options.onCopied()
     return ids || []
   }

@@ -83,7 +83,7 @@ function lastOf(log: VerifiedLog, entries: readonly Entry[]): { seq: number; id:
   return head ? { seq: head.seq, id: head.id } : { seq: 0, id: NOTHING_BEFORE }
 }
 
-/** The entry sealed for its place; `null` while this member or the epoch's key is not known. */
+/** The entry sealed for its place, not stored yet; `null` while this member or the epoch's key is not known. */
 export function sealEntry(
   log: VerifiedLog,
   entries: readonly Entry[],
@@ -97,12 +97,16 @@ export function sealEntry(
   const record = sealRecord({ ...place, kind: entry.kind }, log.keys, key, entry, random)
   const bytes = encodeCompact(record, { index: member.index, prev: true })
   const { authorSeq, epoch } = record
-  return { ...entry, stored: true, sealed: { authorSeq, epoch, record: bytes, id: recordId(record) } }
+  return { ...entry, stored: false, sealed: { authorSeq, epoch, record: bytes, id: recordId(record) } }
 }
 
-/** An entry as the device stored it. */
+/** An entry as the device stored it. What the verified log holds and did not settle was refused there (A10). */
 export function fromStored(log: VerifiedLog, stored: OutboxEntry): Entry {
   if (!stored.sealed) return { ...stored, sealed: null, stored: true }
+  const self = log.self()
+  const numbered = (self && log.head(self.index)?.seq) ?? 0
+  if (stored.kept === null && stored.sealed.authorSeq <= numbered)
+    return { ...stored, sealed: null, kept: 'unfit', stored: false }
   const known = { roomId: log.state().roomId, author: log.keys.sign.publicKey, authorPrev: NOTHING_BEFORE }
   const id = recordId(expand(decodeCompact(stored.sealed.record), known))
   return { ...stored, sealed: { ...stored.sealed, id }, stored: true }

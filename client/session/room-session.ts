@@ -129,10 +129,9 @@ class Session implements RoomSession {
       }
       throw error
     }
-    const entries = await this.#outbox.load()
-    for (const { kind, kept, payload } of entries)
+    this.#parts.sender.load(await this.#outbox.load())
+    for (const { kind, kept, payload } of this.unsent())
       if (kind === 'update' && kept === null) this.shadow.write(payload)
-    this.#parts.sender.load(entries)
     const { count } = this.log.state()
     if (count === 0) return
     this.#know({ target: count - 1 })

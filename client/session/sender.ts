@@ -32,6 +32,13 @@ export interface SenderStatus {
   readonly kept: number
 }
 
+/** An own record as it stands in the log. */
+interface OwnRecord {
+  readonly authorSeq: number
+  readonly epoch: number
+  readonly id: RecordId
+}
+
 export interface Sender {
   status(): SenderStatus
   /** Everything not verified yet, oldest first. */
@@ -49,7 +56,7 @@ export interface Sender {
    * An own record stands in the verified log: gives the outbox ids it settles. `false` means a copied device (V2). One that A4–A6
    * did not accept is kept, and its text offered back (A10).
    */
-  settle(authorSeq: number, id: RecordId, accepted: boolean): readonly number[] | false
+  settle(own: OwnRecord, accepted: boolean): readonly number[] | false
   /** The relay would not number a record. */
   refused(authorSeq: number, why: Refusal): void
   /** The epoch may have changed: what was sealed and is absent is sealed again under the same authorSeq. */
@@ -137,7 +144,7 @@ class OutboxSender implements Sender {
   live(): void {
     this.#online = true
     this.membershipChanged()
-    const again = underWay(this.#entries).flatMap(({ sealed }) => (sealed ? [sealed.record] : []))
+    const again = underWay(this.#entries).flatMap(({ sealed, stored }) => (sealed && stored ? [sealed.record] : []))
     if (again.length > 0) this.#options.send(again)
     this.#pump()
   }
@@ -148,10 +155,11 @@ class OutboxSender implements Sender {
   }
 
   sent(authorSeq: number): Bytes | null {
-    return this.#solo.sent(authorSeq) ?? this.#underWay(authorSeq)?.sealed?.record ?? null
+    const entry = this.#underWay(authorSeq)
+    return this.#solo.sent(authorSeq) ?? (entry?.stored ? (entry.sealed?.record ?? null) : null)
   }
 
-  settle(authorSeq: number, id: RecordId, accepted: boolean): readonly number[] | false {
+  settle({ authorSeq, epoch, id }: OwnRecord, accepted: boolean): readonly number[] | false {
     const alone = this.#solo.settle(authorSeq, id)
     if (alone !== null) return alone && []
     const entry = this.#underWay(authorSeq)
@@ -162,7 +170,7 @@ class OutboxSender implements Sender {
       this.#pump()
       return [entry.id]
     }
-    if (entry.sealed.epoch === this.#epoch()) return false
+    if (entry.sealed.epoch === epoch) return false
     this.#unseal()
     return []
   }
@@ -175,7 +183,7 @@ class OutboxSender implements Sender {
     if (FOR_GOOD.has(why)) {
       this.#replace(entry, { ...entry, sealed: null, kept: why, stored: false })
       this.#unseal()
-    } else if (why === 'epoch') this.#unseal()
+    } else if (why === 'epoch') this.membershipChanged()
     else if (why === 'storage') this.#timer ??= setTimeout(() => this.#resend(), RESEND_AFTER_REFUSAL)
   }
 
@@ -238,17 +246,18 @@ class OutboxSender implements Sender {
     if (!sealed) return false
     const { world, outbox, send } = this.#options
     this.#flushAt = world.now() + LIMITS.coalesce
-    this.#entries = joined(this.#entries, group, sealed)
+    this.#change(joined(this.#entries, group, sealed))
     const merged = group.filter((one) => one.stored && one.id !== sealed.id).map((one) => one.id)
     try {
       await outbox.put([sealed], merged)
     } catch (error) {
-      this.#replace(sealed, { ...sealed, sealed: null, kept: null, stored: false })
+      // What lies on the disk is as it was: each of the group again, under its own id.
+      this.#change(this.#entries.flatMap((one) => (one.id === sealed.id ? group : [one])))
       throw error
     }
     const stands = this.#online && this.#entries.includes(sealed) && sealed.sealed?.epoch === this.#epoch()
+    this.#replace(sealed, { ...sealed, stored: true })
     if (stands && sealed.sealed) send([sealed.sealed.record])
-    this.#options.onChange()
     return true
   }
 
@@ -265,7 +274,7 @@ class OutboxSender implements Sender {
     const ahead = underWay(this.#entries).flatMap((one) => (one.kind === 'update' ? [one.payload] : []))
     if (entry.kind === 'update' && !fit(entry.payload, ahead)) {
       onUnfit()
-      return { ...entry, kept: 'unfit', stored: true }
+      return { ...entry, kept: 'unfit', stored: false }
     }
     return sealEntry(log, this.#entries, entry, world.random)
   }
