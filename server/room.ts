@@ -155,10 +155,8 @@ export function createRoom(world: RoomWorld, start: RoomLog): Room {
     release: (seat) => hold.end(seat),
     ephemeral(seat, compact, bytes) {
       const { membership } = log.state
-      // What a member states to have seen must be this log: so only a lying relay can show members different ones (D2).
-      const stated = log.chains.get(compact.seenSeq)
-      if (!membership || !stated || !equal(stated, compact.seenHead)) return
-      company.ephemeral(seat, compact, bytes, membership, world.now())
+      if (membership && saysTrue(log, compact))
+        company.ephemeral(seat, compact, bytes, membership, world.now())
     },
     beat() {
       const { membership, count } = log.state
@@ -216,4 +214,10 @@ function headOf({ state }: RoomLog): Head {
 
 function asMissed(stored: StoredRecord): Numbered {
   return { stored, live: stored.bytes, from: null }
+}
+
+/** What a member states to have seen must be this log: so only a lying relay can show members different ones (D2). */
+function saysTrue(log: RoomLog, { seenSeq, seenHead }: CompactRecord): boolean {
+  const chain = log.chains.get(seenSeq)
+  return chain !== undefined && equal(chain, seenHead)
 }

@@ -249,7 +249,7 @@ describe('A6a: writing together', () => {
     const place = open(members[0]!)
     const tools = [...place.querySelectorAll<HTMLElement>('.tool')]
     await Promise.resolve()
-    expect(tools.filter((tool) => tool.tabIndex === 0)).toEqual([tools[0]])
+    expect(tools.filter((each) => each.tabIndex === 0)).toEqual([tools[0]])
     tools[0]!.focus()
     await userEvent.keyboard('{ArrowRight}{ArrowRight}')
     expect(document.activeElement).toBe(tools[2])
@@ -287,9 +287,9 @@ describe('E1: cursors that point anywhere', () => {
       ...Array.from({ length: 14 }, (_, clock) => ({ client: pointer.doc.clientID, clock })),
       { client: 9, clock: 0 },
     ]
-    for (const type of ids) {
+    for (const spot of ids) {
       for (const item of ids) {
-        const at = { type, item, tname: type || item ? null : 'text', assoc: item ? -1 : 0 }
+        const at = { type: spot, item, tname: spot || item ? null : 'text', assoc: item ? -1 : 0 }
         pointer.awareness.setLocalState({ cursor: { anchor: at, head: at } })
       }
       await new Promise(requestAnimationFrame)

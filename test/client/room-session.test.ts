@@ -15,7 +15,7 @@ import { startTestRelay } from '../doubles/test-relay.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 beforeAll(sodiumReady)
 

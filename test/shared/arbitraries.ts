@@ -7,7 +7,6 @@ import { REFUSALS } from '@radslag/shared/wire/close-codes.ts'
 import { ROLES, type Control, type PolicyChange } from '@radslag/shared/wire/control.ts'
 import type { Details } from '@radslag/shared/wire/details.ts'
 import { MODES, type ClientFrame, type RelayFrame } from '@radslag/shared/wire/frame.ts'
-import type { Genesis } from '@radslag/shared/wire/genesis.ts'
 import {
   isClear,
   isEphemeral,
@@ -24,22 +23,22 @@ import fc from 'fast-check'
 export const byteString = (least: number, most = least): fc.Arbitrary<Bytes> =>
   fc.uint8Array({ minLength: least, maxLength: most }).map((bytes) => new Uint8Array(bytes))
 
-export const u16 = fc.integer({ min: 0, max: 0xffff })
+const u16 = fc.integer({ min: 0, max: 0xffff })
 export const u32 = fc.integer({ min: 0, max: 0xffff_ffff })
 export const u64 = fc.oneof(
   fc.maxSafeNat(),
   fc.constantFrom(0, 1, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER),
 )
 export const roomId = byteString(32).map(asRoomId)
-export const signPk = byteString(32).map(asSignPk)
-export const boxPk = byteString(32).map(asBoxPk)
-export const chainHash = byteString(32).map(asChainHash)
-export const keyBox = byteString(KEY_BOX_BYTES)
+const signPk = byteString(32).map(asSignPk)
+const boxPk = byteString(32).map(asBoxPk)
+const chainHash = byteString(32).map(asChainHash)
+const keyBox = byteString(KEY_BOX_BYTES)
 export const zeroRoom = asRoomId(new Uint8Array(32))
 export const zeroKey = asSignPk(new Uint8Array(32))
 
 /** Well-formed text of at most `most` UTF-8 bytes. */
-export const wellFormed = (most: number): fc.Arbitrary<string> =>
+const wellFormed = (most: number): fc.Arbitrary<string> =>
   fc.string({ unit: 'grapheme', maxLength: Math.floor(most / 16) })
 
 const until = { writeUntil: u64, readUntil: u64 }
@@ -93,13 +92,7 @@ export const controls: {
 }
 export const control: fc.Arbitrary<Control> = fc.oneof(...Object.values<fc.Arbitrary<Control>>(controls))
 
-export const genesis: fc.Arbitrary<Genesis> = fc.record({
-  owner: fc.record(named),
-  recovery: fc.record(named),
-  salt: byteString(16),
-})
-
-export const kind = fc.constantFrom(...(Object.keys(KIND) as KindName[]))
+const kind = fc.constantFrom(...(Object.keys(KIND) as KindName[]))
 
 /** A record with random contents: its signature says nothing. */
 export const logRecord: fc.Arbitrary<LogRecord> = kind.chain((one) =>

@@ -57,10 +57,9 @@ export function readLog(before: Read, log: readonly Uint8Array[]): Read {
 }
 
 /** Keys number `count` of a test: the same in every run. */
-export const testKeys = (count: number): MemberKeys =>
-  memberKeys(hash('check', new Writer().u32(count).done()))
+const testKeys = (count: number): MemberKeys => memberKeys(hash('check', new Writer().u32(count).done()))
 /** "Random" bytes of tests. */
-export const noRandom = (length: number): Bytes => new Uint8Array(length)
+const noRandom = (length: number): Bytes => new Uint8Array(length)
 const epochKey = (epoch: number): Bytes => hash('content', new Writer().u32(epoch).done())
 const SEALED_NAME = utf8('sealed elsewhere')
 

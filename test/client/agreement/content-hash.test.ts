@@ -152,6 +152,6 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value
   return Object.entries(value)
     .map(([key, inner]) => [key, sorted(inner)])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+    .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     .concat([['{}']])
 }
