@@ -7,15 +7,19 @@ import type { HaltReason } from './pages/halts.ts'
 import { HaltPage } from './pages/HaltPage.tsx'
 import { linkProblem } from './app/halt-reasons.ts'
 import { unfitness } from './app/fitness.ts'
-import { LinkScreen } from './app/LinkScreen.tsx'
+import { Fetching } from './app/Fetching.tsx'
 import { recall } from './app/remembered.ts'
 import { mountShell } from './app/shell.tsx'
 import { createMemoryStorage } from './device/memory-storage.ts'
 import { DeviceError } from '@radslag/shared/errors.ts'
 import { formatFragment, parseAddress } from '@radslag/shared/wire/link.ts'
-import { Match, Switch, type JSX } from 'solid-js'
+import { lazy, Match, Suspense, Switch, type JSX } from 'solid-js'
 import type { Settings } from './ui/settings.ts'
 import type { Storage } from './device/storage.ts'
+
+/** Asked for at once, so that it and its cryptography come while the first words are painted. */
+const linkScreen = import('./app/LinkScreen.tsx')
+const LinkScreen = lazy(async () => ({ default: (await linkScreen).LinkScreen }))
 
 /** Takes the address and leaves none of it in the history (N4). */
 function takeAddress(): string {
@@ -47,7 +51,11 @@ async function start(root: HTMLElement, address: string): Promise<void> {
           {(problem) => <Broken address={address} problem={linkProblem(problem())} settings={settings} />}
         </Match>
         <Match when={typeof parsed === 'string' ? null : parsed}>
-          {(opened) => <LinkScreen {...opened()} storage={storage} settings={settings} onEnter={onEnter} />}
+          {(opened) => (
+            <Suspense fallback={<Fetching settings={settings} />}>
+              <LinkScreen {...opened()} storage={storage} settings={settings} onEnter={onEnter} />
+            </Suspense>
+          )}
         </Match>
       </Switch>
     ),

@@ -37,6 +37,8 @@ export const LIMITS = {
   /** Reason and own words in a report, characters (M1). */
   reportText: 500,
   rowId: 64,
+  /** The printed recovery seed (R1). */
+  recoverySeed: 20,
   /** Joins a link may carry at the most; defaults by role (N2). */
   maxJoins: 100,
   editorJoins: 2,

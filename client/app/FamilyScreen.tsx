@@ -8,6 +8,7 @@ import { HaltPage } from '../pages/HaltPage.tsx'
 import type { RoomSession } from '../session/room-session.ts'
 import type { RoomView } from '../session/status.ts'
 import type { Settings } from '../ui/settings.ts'
+import { download } from './download.ts'
 import { contactOf } from './contact.ts'
 import { haltReason } from './halt-reasons.ts'
 import { shownPersons } from './persons.ts'
@@ -49,6 +50,12 @@ export function FamilyScreen(props: FamilyScreenProps): JSX.Element {
           reason={haltReason(view().halt ?? { kind: 'update-app' }, view(), 0)}
           contact={contactOf(view())}
           settings={props.settings}
+          onExport={
+            mayReadOn()
+              ? () =>
+                  void session.evidence().then((both) => download('radslag.json', both, 'application/json'))
+              : undefined
+          }
           onReadOn={mayReadOn() ? () => setReadOn(true) : undefined}
         />
       }

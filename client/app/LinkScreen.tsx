@@ -4,7 +4,6 @@ import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import type { Link } from '@radslag/shared/wire/link.ts'
 import { openDevice } from '../device/device.ts'
 import type { Storage } from '../device/storage.ts'
-import { FamilyViewPage } from '../pages/FamilyViewPage.tsx'
 import { HaltPage } from '../pages/HaltPage.tsx'
 import type { HaltReason } from '../pages/halts.ts'
 import { JoinPage } from '../pages/JoinPage.tsx'
@@ -15,6 +14,7 @@ import type { Settings } from '../ui/settings.ts'
 import type { World } from '../world.ts'
 import { browserWorld } from './browser-world.ts'
 import { contactOf } from './contact.ts'
+import { Fetching } from './Fetching.tsx'
 import { FamilyScreen } from './FamilyScreen.tsx'
 import { deviceReason, haltReason } from './halt-reasons.ts'
 import { shownPersons } from './persons.ts'
@@ -94,7 +94,10 @@ function Invited(
   const owner = () => people().find((person) => person.role === 'owner')
 
   const enter = async (name: string): Promise<void> => {
-    if (me()?.role === 'viewer') return void setReading(true)
+    if (me()?.role === 'viewer') {
+      setReading(true)
+      return scrollTo(0, 0)
+    }
     setBusy(true)
     const device = await openDevice(world)
     const localId = await joinWithLink(world, device, session, link.seed, {
@@ -158,24 +161,5 @@ function Invited(
         )}
       </Match>
     </Switch>
-  )
-}
-
-/** Progress that says what is happening, before there is anything to read. */
-function Fetching(props: { readonly settings: Settings }): JSX.Element {
-  return (
-    <FamilyViewPage
-      settings={props.settings}
-      name=""
-      title=""
-      freshness={{ kind: 'fetching' }}
-      people={[]}
-      keep="none"
-      onKeep={() => undefined}
-      onKeepNot={() => undefined}
-      onForget={() => undefined}
-      onPrint={() => undefined}
-      empty={false}
-    />
   )
 }

@@ -4,7 +4,7 @@
  */
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import type { Random } from '@radslag/shared/crypto/keys.ts'
-import { RECOVERY_SEED_BYTES } from '@radslag/shared/crypto/recovery-code.ts'
+import { LIMITS } from '@radslag/shared/limits.ts'
 import { DeviceError } from '@radslag/shared/errors.ts'
 import { rowCodec } from './row-codec.ts'
 import type { Storage } from './storage.ts'
@@ -33,7 +33,7 @@ export function createRecovery(storage: Storage, vault: Vault, random: Random): 
       const known = await storage.get('device', SEED)
       const sealed = known ?? (await storage.getOrAdd('device', SEED, await drawn()))
       const seed = await vault.open('recovery', sealed)
-      if (seed.length !== RECOVERY_SEED_BYTES) {
+      if (seed.length !== LIMITS.recoverySeed) {
         throw new DeviceError('storage-damaged', 'a recovery seed of another length')
       }
       return seed
@@ -51,6 +51,6 @@ export function createRecovery(storage: Storage, vault: Vault, random: Random): 
   }
 
   function drawn(): Promise<Bytes> {
-    return vault.seal('recovery', random(RECOVERY_SEED_BYTES))
+    return vault.seal('recovery', random(LIMITS.recoverySeed))
   }
 }

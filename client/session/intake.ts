@@ -11,7 +11,7 @@ import { restoreCopy } from './restore.ts'
 import type { Sender } from './sender.ts'
 import type { Shadow } from './shadow.ts'
 import { UpdateRefusal } from './update-refusal.ts'
-import { inSkeleton, type Taken } from './verified-log.ts'
+import { inSkeleton, type Taken, type VerifiedLog } from './verified-log.ts'
 
 export interface IntakeOptions extends Omit<KeepingOptions, 'base'> {
   readonly shadow: Shadow
@@ -115,7 +115,7 @@ class LogIntake implements Intake {
       log,
       records,
       together: shadow.together,
-      openFrom: (record) => this.#openFrom(record, true),
+      openFrom: ({ n, record }) => this.#openFrom(log.openSnapshot(n, record, true), true),
       take: (taken) => {
         this.#apply(taken)
         onTaken(taken)
@@ -180,25 +180,31 @@ class LogIntake implements Intake {
     into.chain = frame.chain
   }
 
-  /** A newcomer's replay is taken whole: keys first, then control records, snapshot and tail (S2). */
-  #takeGathered({ skeleton, tail, chain }: Gathered): void {
+  /** A newcomer's replay is judged whole, up to the relay's head, before anything of it is shown or kept (S2). */
+  #takeGathered({ skeleton, tail, chain }: Gathered, head: Head): void {
     const { log, shadow } = this.#options
     log.scout([...skeleton, ...tail].map(({ n, record }) => ({ n, bytes: record })))
-    const snapshot = skeleton.at(-1)
-    for (const { n, record } of skeleton.slice(0, -1)) this.#take(log.takeSkeleton(n, record))
-    if (snapshot) this.#openFrom(snapshot)
+    const last = skeleton.at(-1)
+    const before = skeleton.slice(0, -1).map(({ n, record }) => log.takeSkeleton(n, record))
+    const opened = last ? log.openSnapshot(last.n, last.record) : null
+    const after = tail.map(({ n, record }) => this.#judgeAt(n, record))
+    const state = log.state()
+    if (chain && !equal(chain, state.chain)) throw new Conviction('chain', state.count)
+    this.#checkReached(head)
+    if (opened && !after.some((taken) => isAccepted(taken, opened.taken)))
+      throw new Conviction('snapshot', opened.taken.n)
+    if (opened) this.#openFrom(opened)
+    for (const taken of before) this.#take(taken)
     shadow.together(() => {
-      for (const { n, record } of tail) this.#takeAt(n, record)
+      for (const taken of after) this.#take(taken)
     })
-    if (chain && !equal(chain, log.state().chain)) throw new Conviction('chain', log.state().count)
   }
 
-  #openFrom({ n, record }: { readonly n: number; readonly record: Uint8Array }, trusted = false): void {
-    const { log, shadow } = this.#options
-    const { taken, snapshot } = log.openSnapshot(n, record, trusted)
-    shadow.restore(snapshot.state)
-    this.#base = { n, at: taken.record.seenSeq, signer: taken.author }
-    if (!trusted) this.#keeping.add({ n, skeleton: false, bytes: taken.bytes })
+  #openFrom({ taken, snapshot }: ReturnType<VerifiedLog['openSnapshot']>, stored = false): void {
+    if (!this.#accepts(() => this.#options.shadow.restore(snapshot.state)))
+      throw new Conviction('snapshot', taken.n)
+    this.#base = { n: taken.n, at: taken.record.seenSeq, signer: taken.author }
+    if (!stored) this.#keeping.add({ n: taken.n, skeleton: false, bytes: taken.bytes })
   }
 
   #deliver(frame: Frame<'deliver'>): void {
@@ -209,7 +215,7 @@ class LogIntake implements Intake {
         if (n < log.state().count) return
         const bytes = 'own' in item ? sender.sent(item.own) : item.record
         if (!bytes) throw new Conviction('author-sequence', n)
-        this.#takeAt(n, bytes, 'own' in item)
+        this.#take(this.#judgeAt(n, bytes), 'own' in item)
       })
     })
     const last = frame.from + frame.items.length - 1
@@ -219,10 +225,10 @@ class LogIntake implements Intake {
     if (founding() && last + 1 === log.state().count) onLive()
   }
 
-  #takeAt(n: number, bytes: Uint8Array, acknowledged = false): void {
+  #judgeAt(n: number, bytes: Uint8Array): Taken {
     const { log } = this.#options
     if (n !== log.state().count) throw new Conviction('gap', n)
-    this.#take(log.take(bytes), acknowledged)
+    return log.take(bytes)
   }
 
   /** One verified record: into the document, off the outbox if it is our own, and towards the disk. */
@@ -240,15 +246,16 @@ class LogIntake implements Intake {
   #apply(taken: Taken): boolean {
     let accepted = taken.quarantine === null
     if (accepted && taken.record.kind === 'update' && taken.opened) {
-      accepted = this.#accept(taken.opened.payload, taken.author)
+      const { payload } = taken.opened
+      accepted = this.#accepts(() => this.#options.shadow.accept(payload, taken.author))
     }
     if (!accepted) this.#quarantined++
     return accepted
   }
 
-  #accept(payload: Bytes, author: number): boolean {
+  #accepts(apply: () => void): boolean {
     try {
-      this.#options.shadow.accept(payload, author)
+      apply()
       return true
     } catch (error) {
       if (error instanceof UpdateRefusal) return false
@@ -264,13 +271,23 @@ class LogIntake implements Intake {
   }
 
   #live(frame: Frame<'live'>): void {
-    const { log, founding, onLive } = this.#options
+    const { founding, onLive } = this.#options
     if (founding() && frame.count === 0) return
     const gathered = this.#gathered
     this.#gathered = null
-    if (gathered) this.#takeGathered(gathered)
-    this.#checkHead(frame)
-    if (frame.count > log.state().count) throw new Conviction('gap', log.state().count)
+    if (gathered) this.#takeGathered(gathered, frame)
+    else this.#checkReached(frame)
     onLive()
   }
+
+  #checkReached(head: Head): void {
+    const { count } = this.#options.log.state()
+    this.#checkHead(head)
+    if (head.count > count) throw new Conviction('gap', count)
+  }
+}
+
+/** S1: the snapshot a copy begins with stands in the log, and nothing there speaks against it. */
+function isAccepted(taken: Taken, snapshot: Taken): boolean {
+  return taken.n === snapshot.n && taken.quarantine === null && equal(taken.id, snapshot.id)
 }

@@ -332,6 +332,10 @@ class Session implements RoomSession {
     return this.#parts.sender.flush()
   }
 
+  settled(): Promise<void> {
+    return this.#parts.intake.settled()
+  }
+
   async close(): Promise<void> {
     await this.#parts.sender.flush()
     this.#stop()

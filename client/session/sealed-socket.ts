@@ -65,6 +65,9 @@ export function sealedSocket(room: SocketRoom): SocketClass {
     /** Inert: it names no room and carries no secret (W1). */
     readonly url: string
     #detach: (() => void) | null = null
+    /** How many messages to the provider are being taken right now, one inside another. */
+    #telling = 0
+    readonly #said: Uint8Array[] = []
     #beat: ReturnType<typeof setInterval> | undefined
 
     constructor(url: string) {
@@ -81,8 +84,21 @@ export function sealedSocket(room: SocketRoom): SocketClass {
       this.ask()
     }
 
+    /**
+     * What the provider says while it is told something waits until that is over: the room is then in the middle of a change.
+     * (The editor's binding joins an own piece of text to another's piece beside it while it reads.)
+     */
     send(data: Uint8Array): void {
       if (this.readyState !== this.OPEN) return
+      if (this.#telling === 0 && this.#said.length === 0) return this.#hear(data)
+      if (this.#said.push(data) === 1) queueMicrotask(() => this.#hearAll())
+    }
+
+    #hearAll(): void {
+      for (const data of this.#said.splice(0)) this.#hear(data)
+    }
+
+    #hear(data: Uint8Array): void {
       const decoder = createDecoder(data)
       const type = readVarUint(decoder)
       if (type === AWARENESS) return room.show(readVarUint8Array(decoder) as Bytes)
@@ -125,7 +141,12 @@ export function sealedSocket(room: SocketRoom): SocketClass {
       writeVarUint(encoder, type)
       if (step !== null) writeVarUint(encoder, step)
       if (body !== null) writeVarUint8Array(encoder, body)
-      this.onmessage?.({ data: toUint8Array(encoder) })
+      this.#telling++
+      try {
+        this.onmessage?.({ data: toUint8Array(encoder) })
+      } finally {
+        this.#telling--
+      }
     }
   }
   return SealedSocket as unknown as SocketClass

@@ -144,7 +144,9 @@ class OutboxSender implements Sender {
   live(): void {
     this.#online = true
     this.membershipChanged()
-    const again = underWay(this.#entries).flatMap(({ sealed, stored }) => (sealed && stored ? [sealed.record] : []))
+    const again = underWay(this.#entries).flatMap(({ sealed, stored }) =>
+      sealed && stored ? [sealed.record] : [],
+    )
     if (again.length > 0) this.#options.send(again)
     this.#pump()
   }

@@ -55,6 +55,8 @@ export interface RoomSession {
   /** The browser says the net is back. */
   retry(): void
   flush(): Promise<void>
+  /** Resolves when every verified record is stored, or could not be. */
+  settled(): Promise<void>
   close(): Promise<void>
 }
 

@@ -6,6 +6,7 @@ import { applyUpdate, applyUpdateV2, decodeStateVector, Doc, encodeStateVector }
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { openDocument } from '../agreement/roots.ts'
 import { typeDepth } from './type-depth.ts'
+import { reading } from './update-reader.ts'
 import { UpdateRefusal } from './update-refusal.ts'
 import { checkUpdate, SESSIONS } from './update-rules.ts'
 
@@ -20,7 +21,7 @@ export interface Shadow {
   fits(update: Bytes, author: number, ahead: readonly Bytes[]): boolean
   /** Applies an own update and gives what the shadow lacked; `null` when it lacked nothing (W3). */
   write(update: Bytes): Bytes | null
-  /** Replaces nothing: merges the state of a snapshot and takes its clocks as accepted. */
+  /** Replaces nothing: merges the state of a snapshot and takes its clocks as accepted. Throws `UpdateRefusal` when it is none. */
   restore(state: Bytes): void
   /** Runs several `accept`s as one transaction, so that one update goes out (W11). */
   together(work: () => void): void
@@ -77,7 +78,7 @@ export function createShadow(onChange: (update: Bytes, origin: ShadowOrigin) => 
     write,
     restore(state) {
       const fresh = new Doc()
-      applyUpdateV2(fresh, state)
+      reading('not-an-update', () => applyUpdateV2(fresh, state))
       for (const [client, clock] of decodeStateVector(encodeStateVector(fresh))) known.set(client, clock)
       fresh.destroy()
       applyUpdateV2(doc, state, 'log')

@@ -115,7 +115,10 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
       record,
       id,
       author,
-      bytes: encodeCompact(record, { index, prev: true }),
+      bytes: encodeCompact(judged.quarantine === 'signature' ? unsigned(record) : record, {
+        index,
+        prev: true,
+      }),
       opened,
       quarantine: judged.quarantine ?? (opened === null && !isClear(record.kind) ? 'seal' : null),
     }
@@ -183,6 +186,11 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
     takeSkeleton,
     openSnapshot,
   }
+}
+
+/** As it is kept when its signature failed, so that it stays refused when it is read back without verifying (A3, D3). */
+function unsigned(record: LogRecord): LogRecord {
+  return { ...record, signature: new Uint8Array(record.signature.length) }
 }
 
 /** Records whose author key travels in full: genesis and join name their author themselves (R4). */

@@ -3,10 +3,10 @@
  * Knows how to print and read it, not what the seed opens.
  */
 import type { Bytes } from '../bytes.ts'
+import { LIMITS } from '../limits.ts'
 import { hash } from './hash.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-export const RECOVERY_SEED_BYTES = 20
 const SEED_CHARS = 32
 const CHECK_CHARS = 4
 const GROUP = 4
@@ -50,7 +50,7 @@ function encode(bytes: Uint8Array): string {
 }
 
 function decode(text: string): Bytes | null {
-  const out = new Uint8Array(RECOVERY_SEED_BYTES)
+  const out = new Uint8Array(LIMITS.recoverySeed)
   let bits = 0
   let held = 0
   let offset = 0

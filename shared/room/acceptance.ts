@@ -112,7 +112,7 @@ export function judge(state: LogState, compact: CompactRecord, held: Held, trust
   })
   checkPlace(state, record, before, held)
   const id = recordId(record)
-  const signed = trusted || verifyRecord(record, id)
+  const signed = isSigned(record, id, trusted)
   const { membership, control } = fold(state, record, signed)
   const index = memberByKey(membership, author.key)?.index
   if (index === undefined) throw new Conviction('unknown-author', n)
@@ -156,7 +156,7 @@ export function judgeSkeleton(
   const record = expand(compact, { roomId: state.roomId, author: author.key, authorPrev: NOTHING_BEFORE })
   if (n > 0 && record.seenSeq >= n) throw new Conviction('seen', n)
   const id = recordId(record)
-  const signed = trusted || verifyRecord(record, id)
+  const signed = isSigned(record, id, trusted)
   const { membership, control } = fold(here, record, signed)
   const index = memberByKey(membership, author.key)?.index
   if (index === undefined) throw new Conviction('unknown-author', n)
@@ -173,6 +173,11 @@ function authorOf(state: LogState, compact: CompactRecord): { index: number | nu
   const member = state.membership?.members[author]
   if (!member) throw new Conviction('unknown-author', state.count)
   return { index: member.index, key: member.sign }
+}
+
+/** A3. A trusted record was verified before by whoever kept it: a signature that failed then is kept as zeros. */
+function isSigned(record: LogRecord, id: RecordId, trusted: boolean): boolean {
+  return trusted ? !isZero(record.signature) : verifyRecord(record, id)
 }
 
 /** A2 and A7: the author's own chain, and what the author had seen. */

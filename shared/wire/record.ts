@@ -10,7 +10,7 @@ import { asRecordId, asSignPk, NOTHING_BEFORE, type RecordId, type RoomId, type 
 import { LIMITS } from '../limits.ts'
 import { Reader, Writer } from './codec.ts'
 
-export const RECORD_VERSION = 1
+const RECORD_VERSION = 1
 export const HEADER_BYTES = 180
 
 /** Kinds below 16 are numbered in the log; the others are ephemeral and never logged (R3). */

@@ -6,7 +6,7 @@ import { Reader, Writer } from './codec.ts'
 
 /** Aftalt, i gang, klaret, gået i stå, ændret, stoppet, hjælp mig; the order is the code on the wire. */
 export const STATUSES = ['agreed', 'under-way', 'done', 'stuck', 'changed', 'stopped', 'help'] as const
-export type Status = (typeof STATUSES)[number]
+type Status = (typeof STATUSES)[number]
 
 export type Report =
   | {

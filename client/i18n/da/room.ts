@@ -44,6 +44,9 @@ export const notices = {
   closingMore: (name: string): string => `Indtil da kan ${name} stadig læse nyt.`,
   vouched: (name: string): string => `Teksten til og med sidste udgave står ${name} inde for`,
   vouchedMore: 'Du kom til senere og har derfor ikke set hver ændring blive til.',
+  wrongCopy: (name: string): string => `En samlet udgave fra ${name} passede ikke med historikken`,
+  wrongCopyMore:
+    'Din egen tekst er uændret, og en rigtig udgave er lagt i stedet. Fortæl det til tovholderen.',
   quarantined: (count: number): string => `${changes(count)} blev lagt til side`,
   quarantinedMore: 'De fulgte ikke reglerne og er ikke kommet ind i teksten. Fortæl det til tovholderen.',
   full: 'Enheden er ved at være fuld',

@@ -45,6 +45,9 @@ export const notices: Words['notices'] = {
   closingMore: (name) => `Until then ${name} can still read what is new.`,
   vouched: (name) => `The text up to the last version is vouched for by ${name}`,
   vouchedMore: 'You came later and have therefore not seen each change being made.',
+  wrongCopy: (name: string): string => `A collected version from ${name} did not match the history`,
+  wrongCopyMore:
+    'Your own text is unchanged, and a right version has been put in its place. Tell the coordinator.',
   quarantined: (count) => `${changes(count)} ${count === 1 ? 'was' : 'were'} set aside`,
   quarantinedMore: 'They did not follow the rules and have not entered the text. Tell the coordinator.',
   full: 'The device is nearly full',

@@ -22,6 +22,8 @@ export type RoomNotice =
   | { readonly kind: 'closing'; readonly name: string }
   /** Text up to the snapshot is trusted to its signer (S2). */
   | { readonly kind: 'vouched'; readonly name: string }
+  /** A snapshot this device found wrong: its signer is named (S2). */
+  | { readonly kind: 'wrong-copy'; readonly name: string }
   /** Records set aside (A8). */
   | { readonly kind: 'quarantined'; readonly count: number }
   | { readonly kind: 'storage-nearly-full' }
@@ -103,6 +105,8 @@ function show(notice: RoomNotice, t: Words): Shown {
       }
     case 'vouched':
       return { kind: 'plain', icon: info, title: words.vouched(notice.name), more: words.vouchedMore }
+    case 'wrong-copy':
+      return { kind: 'alarm', title: words.wrongCopy(notice.name), more: words.wrongCopyMore }
     case 'quarantined':
       return { kind: 'alarm', title: words.quarantined(notice.count), more: words.quarantinedMore }
     case 'storage-nearly-full':
