@@ -30,6 +30,9 @@ export interface RoomScreenProps {
   readonly onError: (error: unknown) => void
 }
 
+/** The outline may lag behind the typing, in milliseconds. */
+const OUTLINE_LAG = 250
+
 export function RoomScreen(props: RoomScreenProps): JSX.Element {
   const i18n = useI18n()
   const { course, device } = untrack(() => props)
@@ -59,9 +62,19 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
       })),
     )
   }
+  let due: ReturnType<typeof setTimeout> | undefined
+  const headingsSoon = (): void => {
+    due ??= setTimeout(() => {
+      due = undefined
+      readHeadings()
+    }, OUTLINE_LAG)
+  }
   readHeadings()
-  text.observeDeep(readHeadings)
-  onCleanup(() => text.unobserveDeep(readHeadings))
+  text.observeDeep(headingsSoon)
+  onCleanup(() => {
+    clearTimeout(due)
+    text.unobserveDeep(headingsSoon)
+  })
   createEffect(() => {
     if (view().halt?.kind === 'rebuild') props.onRebuild()
   })
