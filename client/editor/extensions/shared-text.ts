@@ -8,9 +8,16 @@ import type { Plugin } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type { XmlFragment } from 'yjs'
 import { NODES } from '../../agreement/schema.ts'
+import { fillEmptyBlocks } from './writing-place.ts'
+
+interface Binding {
+  mux(work: () => void): void
+  /** Writes what was typed into the document, in one transaction. */
+  _prosemirrorChanged(doc: unknown): void
+}
 
 interface SyncState {
-  readonly binding: { mux(work: () => void): void }
+  readonly binding: Binding
 }
 
 /** The binding for one fragment. Undo keeps nodes in which others have written meanwhile. */
@@ -42,6 +49,7 @@ function writeOnlyChanges(plugin: Plugin, fragment: XmlFragment): void {
   plugin.spec.view = (view) => {
     const inner = open(view)
     const { binding } = ySyncPluginKey.getState(view.state) as SyncState
+    keepWritingPlaces(binding, fragment)
     // Under the lock, this only tells the binding that there is text, so that emptying it later counts as a change.
     if (fragment.length > 0) binding.mux(() => inner.update?.(view, view.state))
     return {
@@ -51,4 +59,14 @@ function writeOnlyChanges(plugin: Plugin, fragment: XmlFragment): void {
       },
     }
   }
+}
+
+/** Every block this editor makes or empties keeps a place to write in. */
+function keepWritingPlaces(binding: Binding, fragment: XmlFragment): void {
+  const write = binding._prosemirrorChanged.bind(binding)
+  binding._prosemirrorChanged = (doc) =>
+    fragment.doc?.transact((transaction) => {
+      write(doc)
+      fillEmptyBlocks(transaction)
+    }, ySyncPluginKey)
 }

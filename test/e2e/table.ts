@@ -1,0 +1,53 @@
+/** A server with an empty data folder and a browser for devices: what a walk begins with. Cleared away when the file's tests are over. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BrowserContextOptions } from 'playwright-core'
+import { afterAll } from 'vitest'
+
+import { startAppServer, type AppServer, type AppServerOptions } from './app-server.ts'
+import { launchBrowser, openDevice, openProfile, type TestBrowser } from './devices.ts'
+
+export interface Table {
+  readonly server: AppServer
+  /** All that the walk leaves on disk. */
+  readonly folder: string
+  readonly dataDir: string
+  /** A fresh device. */
+  sit(kind: BrowserContextOptions): Promise<TestBrowser>
+  /** A device with a profile of this name, which stays when it is closed. */
+  sitWithProfile(name: string, kind: BrowserContextOptions): Promise<TestBrowser>
+  /** Another server over a data folder of this name. */
+  serve(name: string, options?: Partial<AppServerOptions>): Promise<AppServer>
+}
+
+/** Call at the top of a file's `beforeAll`. */
+export async function layTable(options: Partial<AppServerOptions> = {}): Promise<Table> {
+  const folder = mkdtempSync(join(tmpdir(), 'radslag-'))
+  const closing: (() => Promise<void>)[] = []
+  afterAll(async () => {
+    await Promise.all(closing.map((close) => close()))
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+  const serve: Table['serve'] = async (name, more) => {
+    const served = await startAppServer({ dataDir: join(folder, name), ...options, ...more })
+    closing.push(served.close)
+    return served
+  }
+  const dataDir = join(folder, 'relay')
+  const server = await serve('relay')
+  const browser = await launchBrowser()
+  closing.push(() => browser.close())
+  return {
+    server,
+    folder,
+    dataDir,
+    serve,
+    sit: (kind) => openDevice(browser, kind),
+    async sitWithProfile(name, kind) {
+      const device = await openProfile(join(folder, name), kind)
+      closing.push(device.close)
+      return device
+    },
+  }
+}
