@@ -38,7 +38,9 @@ export const entries: fc.Arbitrary<Omit<Course, 'localId'>> = fc.record({
   founded: fc.boolean(),
   roleWord: fc.string({ maxLength: 20 }),
   languages: fc.array(fc.constantFrom('da', 'en', 'ar'), { maxLength: 4 }),
-  faces: fc.array(fc.record({ name: fc.string({ maxLength: 20 }), colour: fc.integer({ min: 1, max: 9 }) }), { maxLength: 4 }),
+  faces: fc.array(fc.record({ name: fc.string({ maxLength: 20 }), colour: fc.integer({ min: 1, max: 9 }) }), {
+    maxLength: 4,
+  }),
   readers: fc.nat(100),
 })
 
