@@ -1,5 +1,5 @@
 /** Figures of a run, in sections, and how they are printed and measured. */
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -27,11 +27,11 @@ export function since(start: number): number {
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** Bytes of JavaScript's heap and of buffers that are alive now, after collecting what is not. */
+/** Bytes of JavaScript's heap and of buffers that are alive, once closing sockets have let go and what is dead is collected. */
 export async function bytesAlive(): Promise<number> {
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 5; i++) {
+    await setTimeout(40)
     collect()
-    await setImmediate()
   }
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return heapUsed + arrayBuffers

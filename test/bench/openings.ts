@@ -75,19 +75,22 @@ export async function openWithLink(
   })
 }
 
-async function repeated(
-  times: number,
-  open: () => Promise<{ stations: Stations; close(): Promise<void> }>,
-): Promise<Section['figures']> {
+type Open = () => Promise<{ stations: Stations; close(): Promise<void> }>
+
+async function repeated(times: number, open: Open): Promise<Section['figures']> {
   const runs: Stations[] = []
-  for (let i = 0; i < times; i++) {
-    const before = await bytesAlive()
-    const { stations, close } = await open()
-    runs.push({ ...stations, 'bytes in memory while open': (await bytesAlive()) - before })
-    await close()
-  }
+  for (let i = 0; i < times; i++) runs.push(await once(open))
   const names = Object.keys(runs[0] ?? {})
   return Object.fromEntries(names.map((name) => [name, spread(runs.map((run) => run[name] ?? 0))]))
+}
+
+/** In a frame of its own, so that nothing of one opening lives on while the next is measured. */
+async function once(open: Open): Promise<Stations> {
+  const before = await bytesAlive()
+  const { stations, close } = await open()
+  const memory = (await bytesAlive()) - before
+  await close()
+  return { ...stations, 'bytes in memory while open': memory }
 }
 
 function check(found: string, text: string): void {
