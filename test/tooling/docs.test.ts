@@ -22,7 +22,6 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const packages = ['client', 'server', 'shared', 'test']
 
 interface Manifest {
-  readonly version: string
   readonly license: string
   readonly packageManager: string
   readonly scripts: Record<string, string>
@@ -327,7 +326,6 @@ describe('decisions and dependencies', () => {
 describe('what is said of the product', () => {
   test('publiccode.yml agrees with package.json, the licence and the languages', () => {
     const publiccode = read('publiccode.yml')
-    expect(publiccode).toContain(`softwareVersion: '${workspace.version}'`)
     expect(publiccode).toContain(`license: ${workspace.license}`)
     expect(publiccode).toContain(`availableLanguages: [${locales.join(', ')}]`)
     expect(read('LICENSE')).toContain('Mozilla Public License Version 2.0')
