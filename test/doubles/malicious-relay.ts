@@ -25,8 +25,8 @@ interface Victim {
   readonly auth: Extract<ClientFrame, { type: 'auth' }> | null
   /** Sends the client a frame out of nowhere. */
   tell(frame: RelayFrame): void
-  /** Breaks the connection. */
-  cut(): void
+  /** Breaks the connection, or closes it with a code. */
+  cut(code?: number): void
 }
 
 /** What passes instead of a frame: the same or another, several, or nothing. */
@@ -109,7 +109,7 @@ function bridge(client: WebSocket, relay: TestRelay, number: number, liar: Malic
       return auth
     },
     tell: (frame) => client.send(encodeRelayFrame(frame)),
-    cut: () => client.terminate(),
+    cut: (code) => (code === undefined ? client.terminate() : client.close(code)),
   }
   upstream.on('message', (data: Buffer) => {
     const told = liar.toClient(decodeRelayFrame(new Uint8Array(data)), victim)
