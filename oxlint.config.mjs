@@ -2,7 +2,7 @@
 // Every layer lists what it MAY import; all else is refused. Relative imports reach only the sibling layers named.
 
 const clientLayers = ['device', 'agreement', 'session', 'binder', 'editor', 'ui', 'i18n', 'pages', 'app']
-const entries = '(App|main|reader)'
+const entries = '(App|main|reader|start)'
 
 /** Layers of the client, from the bottom up: sibling folders and packages each may import. */
 const mayImport = {
@@ -13,13 +13,10 @@ const mayImport = {
     packages: ['@radslag/shared', 'lib0', 'yjs', 'y-protocols', 'y-websocket'],
   },
   binder: { layers: ['device', 'agreement', 'session'], packages: ['@radslag/shared', 'lib0', 'yjs'] },
-  i18n: {
-    layers: ['device', 'agreement', 'session'],
-    packages: ['@radslag/shared', '@solid-primitives/i18n', 'solid-js'],
-  },
+  i18n: { layers: ['agreement'], packages: ['@radslag/shared', 'solid-js'] },
   ui: {
-    layers: ['i18n', 'device', 'agreement', 'session'],
-    packages: ['@radslag/shared', 'solid-js', 'lucide-static', 'uqr', 'yjs', '@fontsource-variable'],
+    layers: ['agreement', 'i18n'],
+    packages: ['@radslag/shared', 'solid-js', 'lucide-static', 'uqr', '@fontsource-variable'],
   },
   editor: {
     layers: ['agreement', 'i18n', 'ui'],
@@ -27,16 +24,7 @@ const mayImport = {
   },
   pages: {
     layers: ['agreement', 'editor', 'ui', 'i18n'],
-    packages: [
-      '@radslag/shared',
-      'solid-js',
-      '@solid-primitives',
-      'yjs',
-      'y-protocols',
-      'lib0',
-      'lucide-static',
-      'uqr',
-    ],
+    packages: ['@radslag/shared', 'solid-js'],
   },
   // Binds pages to sessions: the only layer that knows both.
   app: { layers: clientLayers, packages: ['@radslag/shared', 'solid-js', 'yjs'] },

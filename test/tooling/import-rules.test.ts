@@ -46,6 +46,10 @@ const refusedImports: readonly (readonly [file: string, specifier: string])[] = 
   ['client/binder/b.ts', '../editor/Editor.tsx'],
   ['client/editor/a.tsx', '../session/room-session.ts'],
   ['client/editor/b.tsx', '../device/vault.ts'],
+  ['client/i18n/a.ts', '../device/vault.ts'],
+  ['client/ui/a.ts', '../session/room-session.ts'],
+  ['client/pages/g.tsx', '../session/room-session.ts'],
+  ['client/pages/h.tsx', '../start.tsx'],
   ['client/pages/a.tsx', '@radslag/test/doubles/relay.ts'],
   ['client/pages/b.tsx', '../../test/doubles/relay.ts'],
   ['client/pages/c.tsx', '../App.tsx'],
@@ -62,9 +66,10 @@ const allowedImports: readonly (readonly [file: string, specifier: string])[] = 
   ['server/store/ok.ts', 'libsql'],
   ['client/device/database.ts', 'idb'],
   ['client/session/ok.ts', '../device/vault.ts'],
-  ['client/session/room-session.ts', 'yjs'],
+  ['client/session/shadow.ts', 'yjs'],
   ['client/editor/ok.tsx', '@tiptap/core'],
-  ['client/pages/ok.tsx', '../session/ok.ts'],
+  ['client/pages/ok.tsx', '../agreement/ok.ts'],
+  ['client/app/ok.tsx', '../session/ok.ts'],
   ['client/main.tsx', './pages/ok.tsx'],
   ['test/contracts/ok.ts', '@radslag/server/relay.ts'],
 ]
@@ -112,7 +117,7 @@ const refusedOwners: readonly Case[] = [
 
 const allowedOwners: readonly (readonly [file: string, source: string])[] = [
   ['client/session/relay-connection.ts', `export const it = new WebSocket('wss://x')\n`],
-  ['client/session/room-session.ts', `export { applyUpdate } from 'yjs'\n`],
+  ['client/session/shadow.ts', `export { applyUpdate } from 'yjs'\n`],
   ['client/device/database.ts', `export const it = indexedDB.databases()\n`],
 ]
 
