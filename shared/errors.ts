@@ -5,6 +5,9 @@
  * - `SealError`: bytes that do not open or verify under the key they claim. Quarantine and warn (A8).
  * - `NotSent` (client/session/solo.ts): the relay would not number a record, or could not be reached. Tell the person.
  * - `UpdateRefusal` (client/session/update-refusal.ts): an update that breaks A5 or A6. Quarantine it.
+ * - `Conviction` (shared/room/acceptance.ts): what only a lying or broken relay can send. Stop before it (D1).
+ * - `FoldRefusal` (shared/room/numbering.ts): a control record that the rules forbid. Refuse it.
+ * - `ConfigError` (server/config.ts): a setting that cannot be used. Whoever starts the server mends it.
  * - `DeviceError`: this device cannot keep or do what is needed. Ask the person.
  * - `invariant`: our own mistake. Goes to the error boundary.
  */

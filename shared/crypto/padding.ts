@@ -8,6 +8,7 @@ import { TAG_BYTES } from './sodium.ts'
 
 const STEPS = [64, 256, 1024, 4096]
 const MARK = 0x80
+/** A sealed snapshot is at least this long. */
 export const SNAPSHOT_LEAST = 16 * 1024
 
 /** Appends 0x80 and zeros until the sealed body has one of the permitted sizes, at least `least` bytes. */

@@ -114,7 +114,7 @@ export function judge(state: LogState, compact: CompactRecord, held: Held, trust
   const id = recordId(record)
   const signed = isSigned(record, id, trusted)
   const { membership, control } = fold(state, record, signed)
-  const index = memberByKey(membership, author.key)?.index
+  const index = author.index ?? memberByKey(membership, author.key)?.index
   if (index === undefined) throw new Conviction('unknown-author', n)
   const quarantine = quarantineOf(state, record, index, signed)
   return {
@@ -158,7 +158,7 @@ export function judgeSkeleton(
   const id = recordId(record)
   const signed = isSigned(record, id, trusted)
   const { membership, control } = fold(here, record, signed)
-  const index = memberByKey(membership, author.key)?.index
+  const index = author.index ?? memberByKey(membership, author.key)?.index
   if (index === undefined) throw new Conviction('unknown-author', n)
   const next = { ...state, count: n + 1, ctl: skeleton ? nextCtl(state.ctl, n, id) : state.ctl, membership }
   return { next, record, id, author: index, control, quarantine: quarantineOf(here, record, index, signed) }

@@ -93,8 +93,10 @@ export function boxRecipients(membership: Membership, dropped: ReadonlySet<numbe
   )
 }
 
-/** M7: whether the role allows the kind of record, whatever the time. `control` is 'join' and so on for control records.
- * A destroyed room takes nothing but `cancel` (Y5). */
+/**
+ * M7: whether the role allows the kind of record, whatever the time. `control` is 'join' and so on for control records.
+ * A destroyed room takes nothing but `cancel` (Y5).
+ */
 export function mayAppend(
   membership: Membership,
   member: Member,

@@ -190,8 +190,7 @@ function suspend(
   at: At,
 ): Membership {
   const member = subject(membership, control.subject)
-  if (member.role === 'owner' || member.role === 'coordinator' || member.role === 'recovery')
-    refuse('not-allowed')
+  if (isAdmin(member) || member.role === 'recovery') refuse('not-allowed')
   if (control.lifted) {
     if (!isAdmin(author) || member.state !== 'suspended') refuse('not-allowed')
     return change(membership, { ...member, state: 'live', endedAt: null, endedBy: null })

@@ -24,6 +24,9 @@ export interface DetailsPlace {
   readonly subject: SignPk
 }
 
+/** Sealed details are at least this long, so that a short name looks like any other (Z1). */
+const LEAST = 256
+
 /** Seals details under K_epoch's names subkey. Throws `WireError` when a field is too long. */
 export function sealDetails(
   details: Details,
@@ -32,7 +35,7 @@ export function sealDetails(
   random: Random,
 ): Bytes {
   const nonce = random(NONCE_BYTES)
-  const plaintext = pad(encodeDetails(details), 256)
+  const plaintext = pad(encodeDetails(details), LEAST)
   return concat(nonce, aeadSeal(subkeyFor(epochKey, 'names'), nonce, placeBytes(place), plaintext))
 }
 
@@ -45,7 +48,7 @@ export function openDetails(sealed: Uint8Array, place: DetailsPlace, epochKey: U
     placeBytes(place),
     sealed.subarray(NONCE_BYTES),
   )
-  return decodeDetails(unpad(padded, 256))
+  return decodeDetails(unpad(padded, LEAST))
 }
 
 /** Encodes details; each field at most `LIMITS.detail` bytes. */

@@ -103,6 +103,7 @@ export function authMessage(
   return [origin, roomId, challenge]
 }
 
+/** Encodes what a client sends. */
 export function encodeClientFrame(frame: ClientFrame): Bytes {
   const writer = new Writer().u8(CLIENT[frame.type])
   switch (frame.type) {
@@ -134,6 +135,7 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame {
   return frame
 }
 
+/** Encodes what the relay sends. */
 export function encodeRelayFrame(frame: RelayFrame): Bytes {
   const writer = new Writer().u8(RELAY[frame.type])
   switch (frame.type) {

@@ -34,7 +34,8 @@ const NAMES = new Map<number, KindName>(
   (Object.entries(KIND) as [KindName, number][]).map(([name, code]) => [code, name]),
 )
 const CLEAR: ReadonlySet<KindName> = new Set<KindName>(['genesis', 'control', 'receipt'])
-const NO_NONCE = NOTHING_BEFORE.subarray(0, NONCE_BYTES)
+/** The nonce of a clear body. */
+export const NO_NONCE = NOTHING_BEFORE.subarray(0, NONCE_BYTES)
 
 const BODY_LIMIT: Record<KindName, number> = {
   genesis: LIMITS.controlBody,

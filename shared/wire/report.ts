@@ -37,6 +37,7 @@ export interface Signoff {
 
 const NO_MARK = 255
 
+/** Encodes a report. Throws `WireError` when a text is too long or the mark no mark. */
 export function encodeReport(report: Report): Bytes {
   const writer = new Writer().u8(report.type === 'status' ? 0 : 1).text(report.row)
   if (report.type === 'status') writer.u8(STATUSES.indexOf(report.status)).u8(report.mark ?? NO_MARK)
@@ -60,6 +61,7 @@ export function decodeReport(payload: Uint8Array): Report {
   return report
 }
 
+/** Encodes a sign-off (O1). */
 export function encodeSignoff(signoff: Signoff): Bytes {
   return new Writer().raw(signoff.contentHash).u64(signoff.time).text(signoff.statement).done()
 }

@@ -8,7 +8,15 @@ import { pad, SNAPSHOT_LEAST, unpad } from '../crypto/padding.ts'
 import { aeadOpen, aeadSeal, NONCE_BYTES, signDetached, TAG_BYTES } from '../crypto/sodium.ts'
 import { invariant, SealError } from '../errors.ts'
 import { Reader, Writer } from './codec.ts'
-import { headerBytes, isClear, recordId, type Header, type KindName, type LogRecord } from './record.ts'
+import {
+  headerBytes,
+  isClear,
+  NO_NONCE,
+  recordId,
+  type Header,
+  type KindName,
+  type LogRecord,
+} from './record.ts'
 
 const PURPOSE: Partial<Record<KindName, Purpose>> = {
   update: 'update',
@@ -19,7 +27,6 @@ const PURPOSE: Partial<Record<KindName, Purpose>> = {
   call: 'ephemeral',
 }
 const CLOCK_BYTES = 8
-const NO_NONCE = new Uint8Array(NONCE_BYTES)
 
 /** What a sealed body says once opened. */
 export interface Opened {
