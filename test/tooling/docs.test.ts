@@ -9,6 +9,8 @@ import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { save as savedInDanish } from '@radslag/client/i18n/da/common.ts'
+import { halts as haltsInEnglish } from '@radslag/client/i18n/en/halts.ts'
+import { notices as noticesInEnglish } from '@radslag/client/i18n/en/room.ts'
 import { locales } from '@radslag/client/i18n/locales.ts'
 import { localOrigins, readConfig } from '@radslag/server/config.ts'
 import { createMetrics } from '@radslag/server/metrics.ts'
@@ -340,6 +342,18 @@ describe('what is said of the product', () => {
       expect(glossary).toContain(`| ${words} `)
     expect(glossary).toContain(`| ${savedInDanish.offline} `)
     expect(savedInDanish.present(1, 2)).toBe('Gemt hos 1 af 2')
+  })
+
+  test('what people see when something is wrong is said as the screen says it', () => {
+    const screen = Object.values<unknown>({ ...haltsInEnglish, ...noticesInEnglish })
+    const [, table = ''] = read('docs/operating.md').split('## When something is wrong')
+    const quoted = matches(table, /^\| "([^"]+)"/gm)
+    expect(quoted.length).toBeGreaterThan(3)
+    for (const words of quoted)
+      expect(
+        screen.some((value) => typeof value === 'string' && value.startsWith(words)),
+        words,
+      ).toBe(true)
   })
 
   test('no document promises away that no cryptographer has read it', () => {
