@@ -54,7 +54,11 @@ export function App(props: AppProps): JSX.Element {
   }
   const courseId = () => /^\/c\/([\w-]{10,40})$/.exec(path())?.[1]
   const then = () => new URLSearchParams(path().split('?')[1]).get('then')
-  const bound = () => ({ ...props, go, onError })
+  let ending = Promise.resolve()
+  const leaving = (work: Promise<void>): void => {
+    ending = work
+  }
+  const bound = () => ({ ...props, go, leaving, left: () => ending, onError })
   return (
     <Show
       when={!stopped()}

@@ -7,6 +7,7 @@ import { lead, takeOver, type Leadership } from '../session/leader.ts'
 import type { Settings } from '../ui/settings.ts'
 import type { World } from '../world.ts'
 import { FamilyScreen } from './FamilyScreen.tsx'
+import { Fetching } from './Fetching.tsx'
 import { RoomScreen } from './RoomScreen.tsx'
 
 export interface CourseScreenProps {
@@ -15,6 +16,9 @@ export interface CourseScreenProps {
   readonly settings: Settings
   readonly localId: string
   readonly go: (to: string) => void
+  /** What the screen before has still to end. */
+  readonly left: () => Promise<void>
+  readonly leaving: (work: Promise<void>) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -23,6 +27,8 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
   const [stopped, setStopped] = createSignal<'other-tab' | 'unknown' | null>(null)
   const { world, device, localId, onError } = untrack(() => props)
   let leadership: Leadership | null = null
+  const given = new AbortController()
+  let opening = Promise.resolve()
   let gone = false
 
   /** A10: the document is made anew from accepted records; what could not be accepted is offered back. */
@@ -42,13 +48,19 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
     void open?.close().catch(onError)
   }
   const open = async (take: typeof lead): Promise<void> => {
+    await props.left()
     leadership = await take(world.locks, localId, lost)
     setStopped(leadership ? null : 'other-tab')
     if (!leadership) return
-    const opened = await openCourse(world, device, localId)
+    const opened = await openCourse(world, device, localId, { signal: given.signal })
     if (gone) await opened?.close()
     else if (opened) setCourse(opened)
     else setStopped('unknown')
+  }
+  const end = async (): Promise<void> => {
+    await opening
+    await course()?.close()
+    leadership?.release()
   }
   const away = (): void => {
     void course()?.session.flush()
@@ -63,7 +75,7 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
   }
 
   onMount(() => {
-    open(lead).catch(onError)
+    opening = open(lead).catch(onError)
     addEventListener('pagehide', away)
     addEventListener('online', online)
   })
@@ -71,14 +83,12 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
     gone = true
     removeEventListener('pagehide', away)
     removeEventListener('online', online)
-    void course()
-      ?.close()
-      .catch(onError)
-      .finally(() => leadership?.release())
+    given.abort()
+    props.leaving(end().catch(onError))
   })
 
   return (
-    <Switch>
+    <Switch fallback={<Fetching settings={props.settings} />}>
       <Match when={stopped() === 'other-tab'}>
         <HaltPage
           reason={{ kind: 'other-tab' }}

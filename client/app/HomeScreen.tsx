@@ -19,6 +19,8 @@ export interface HomeScreenProps {
   readonly device: Device
   readonly settings: Settings
   readonly go: (to: string) => void
+  /** What must end before another screen may open the same course. */
+  readonly leaving: (work: Promise<void>) => void
   /** Hands the error border what the device cannot do. */
   readonly onError: (error: unknown) => void
 }
@@ -54,7 +56,7 @@ export function HomeScreen(props: HomeScreenProps): JSX.Element {
   })
   onCleanup(() => {
     gone = true
-    mine?.close()
+    if (mine) props.leaving(mine.close())
   })
 
   const openLink = (text: string): LinkProblem | null => {

@@ -1,6 +1,5 @@
 /** The open room: the text, who is here, what is saved, and the way to share. Binds a course to its pages. */
-import { createMemo, createSignal, createEffect, onCleanup, Show, untrack, type JSX } from 'solid-js'
-import { outline } from '../agreement/outline.ts'
+import { createMemo, createSignal, createEffect, Show, untrack, type JSX } from 'solid-js'
 import { openDocument } from '../agreement/roots.ts'
 import type { OpenCourse } from '../binder/open-course.ts'
 import type { Device } from '../device/device.ts'
@@ -8,16 +7,16 @@ import { Editor } from '../editor/Editor.tsx'
 import { ReadOnly } from '../editor/ReadOnly.tsx'
 import { useI18n } from '../i18n/context.tsx'
 import { RoomPage } from '../pages/RoomPage.tsx'
-import type { OutlineItem } from '../pages/room/Outline.tsx'
-import type { RoomNotice } from '../pages/room/notices.tsx'
 import { unsentText } from '../session/unsent-text.ts'
 import { SESSIONS } from '../session/update-rules.ts'
 import type { Settings } from '../ui/settings.ts'
 import type { World } from '../world.ts'
 import { download } from './download.ts'
 import { shownPersons } from './persons.ts'
+import { createOutline } from './outline.ts'
 import { createRoomView } from './reactive.ts'
 import { RoomHalt } from './RoomHalt.tsx'
+import { roomNotices } from './room-notices.ts'
 import { ShareScreen } from './ShareScreen.tsx'
 
 export interface RoomScreenProps {
@@ -30,9 +29,6 @@ export interface RoomScreenProps {
   readonly onError: (error: unknown) => void
 }
 
-/** The outline may lag behind the typing, in milliseconds. */
-const OUTLINE_LAG = 250
-
 export function RoomScreen(props: RoomScreenProps): JSX.Element {
   const i18n = useI18n()
   const { course, device } = untrack(() => props)
@@ -42,7 +38,7 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
   const view = createRoomView(session)
   const [sharing, setSharing] = createSignal(false)
   const [readOn, setReadOn] = createSignal(false)
-  const [headings, setHeadings] = createSignal<readonly OutlineItem[]>([])
+  const headings = createOutline(text)
   const [recoveryOpen, setRecoveryOpen] = createSignal(false)
   const people = createMemo(() => shownPersons(view().people))
   const self = createMemo(() => people().find((person) => person.self))
@@ -52,53 +48,18 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
   })
   void device.recovery.checked().then((at) => setRecoveryOpen(at === null))
 
-  const readHeadings = (): void => {
-    setHeadings(
-      outline(text).map(({ index, level, text: words }) => ({
-        id: String(index),
-        level,
-        text: words,
-        current: false,
-      })),
-    )
-  }
-  let due: ReturnType<typeof setTimeout> | undefined
-  const headingsSoon = (): void => {
-    due ??= setTimeout(() => {
-      due = undefined
-      readHeadings()
-    }, OUTLINE_LAG)
-  }
-  readHeadings()
-  text.observeDeep(headingsSoon)
-  onCleanup(() => {
-    clearTimeout(due)
-    text.unobserveDeep(headingsSoon)
-  })
   createEffect(() => {
     if (view().halt?.kind === 'rebuild') props.onRebuild()
   })
 
   const exportUnsent = (): void => download('radslag.txt', unsentText(session.unsent()))
-  const notices = (): RoomNotice[] => {
-    const now = view()
-    const list: RoomNotice[] = []
-    if (now.trouble) list.push({ kind: 'storage-nearly-full' })
-    if (now.relay === 'offline') list.push({ kind: 'offline' })
-    for (const person of people())
-      if (person.state === 'closing') list.push({ kind: 'closing', name: person.name })
-    if (now.kept > 0)
-      list.push({ kind: now.self?.mayWrite ? 'rebuilt' : 'kept', count: now.kept, onExport: exportUnsent })
-    if (now.vouchedBy) list.push({ kind: 'vouched', name: now.vouchedBy })
-    const wrong = course.wrongSnapshot()
-    if (wrong !== null) list.push({ kind: 'wrong-copy', name: wrong })
-    if (now.quarantined > 0) list.push({ kind: 'quarantined', count: now.quarantined })
-    if (now.self && !now.self.mayWrite)
-      list.push({ kind: 'read-only', why: now.self.role === 'editor' ? 'ended' : 'viewer' })
-    if (mayShare() && recoveryOpen())
-      list.push({ kind: 'recovery-unchecked', onOpen: () => props.go(`/recovery?then=${course.localId}`) })
-    return list
-  }
+  const notices = () =>
+    roomNotices(view(), {
+      wrongSnapshot: course.wrongSnapshot(),
+      recoveryOpen: mayShare() && recoveryOpen(),
+      onExport: exportUnsent,
+      onRecovery: () => props.go(`/recovery?then=${course.localId}`),
+    })
   /** E1: whose caret it is comes from the control log. */
   const personOf = (client: number) => {
     const index = Math.floor(client / SESSIONS)

@@ -3,68 +3,77 @@
  * another. Knows the directory and how to open a course; knows no screen.
  */
 import type { Device } from '../device/device.ts'
-import type { Course } from '../device/directory.ts'
 import { lead } from '../session/leader.ts'
-import { NotSent } from '../session/solo.ts'
-import { whenView } from '../session/waiting.ts'
+import type { RoomSession } from '../session/session.ts'
 import type { World } from '../world.ts'
 import { openCourse } from './open-course.ts'
 
 export interface MyCourses {
-  /** Entries of this device, last opened first. */
-  list(): Promise<Course[]>
   /** Opens each course in turn until it is in touch and has nothing waiting, at most `CATCH_UP` each. */
   catchUp(): Promise<void>
-  close(): void
+  /** Gives up. Resolves when the course under way is closed and free for others to open. */
+  close(): Promise<void>
 }
 
 const CATCH_UP = 8000
 
 export function createMyCourses(world: World, device: Device): MyCourses {
-  let closed = false
+  const giveUp = new AbortController()
+  let working = Promise.resolve()
 
-  async function list(): Promise<Course[]> {
+  async function catchUpAll(): Promise<void> {
     const { courses } = await device.directory.list()
-    return courses.toSorted((a, b) => b.opened - a.opened)
-  }
-
-  async function catchUp(): Promise<void> {
-    for (const course of await list()) {
-      if (closed) return
-      if (course.state === 'open') await catchUpOne(course)
+    for (const { localId, state } of courses) {
+      if (giveUp.signal.aborted) return
+      if (state === 'open') await catchUpOne(localId)
     }
   }
 
-  async function catchUpOne(course: Course): Promise<void> {
-    const leadership = await lead(world.locks, course.localId, () => undefined)
+  async function catchUpOne(localId: string): Promise<void> {
+    const leadership = await lead(world.locks, localId, () => undefined)
     if (!leadership) return
-    const opened = await openCourse(world, device, course.localId, { visit: false })
-    if (opened) {
-      await Promise.race([settled(opened.session), waited()])
-      await opened.close()
+    const limit = new AbortController()
+    const stop = (): void => limit.abort()
+    const timer = setTimeout(stop, CATCH_UP)
+    giveUp.signal.addEventListener('abort', stop, { once: true })
+    try {
+      const opened = await openCourse(world, device, localId, { visit: false, signal: limit.signal })
+      if (opened) {
+        await settled(opened.session, limit.signal)
+        await opened.close()
+      }
+    } finally {
+      clearTimeout(timer)
+      giveUp.signal.removeEventListener('abort', stop)
+      leadership.release()
     }
-    leadership.release()
   }
 
   return {
-    list,
-    catchUp,
-    close() {
-      closed = true
+    catchUp() {
+      working = working.then(catchUpAll)
+      return working
+    },
+    async close() {
+      giveUp.abort()
+      await working
     },
   }
 }
 
-async function settled(session: Parameters<typeof whenView>[0]): Promise<void> {
-  try {
-    await whenView(session, (view) => view.relay === 'live' && session.unsent().length === 0)
-  } catch (error) {
-    if (!(error instanceof NotSent)) throw error
-  }
-}
-
-function waited(): Promise<void> {
+/** In touch with nothing waiting, halted, or given up. */
+function settled(session: RoomSession, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, CATCH_UP)
+    const stop = session.subscribe(look)
+    signal.addEventListener('abort', done, { once: true })
+    look()
+    function look(): void {
+      const { relay, halt } = session.view()
+      if (halt || (relay === 'live' && session.unsent().length === 0)) done()
+    }
+    function done(): void {
+      queueMicrotask(() => stop())
+      resolve()
+    }
   })
 }

@@ -28,16 +28,23 @@ export interface OpenCourse {
   close(): Promise<void>
 }
 
+export interface OpenOptions {
+  /** A person looks at it, which Home remembers. */
+  readonly visit?: boolean
+  /** Gives up before there is anything to show. */
+  readonly signal?: AbortSignal
+}
+
 /** How long an entry on Home may lag behind, in milliseconds. */
 const ENTRY_LAG = 1000
 const FACES = 4
 
-/** Opens a stored course; `null` when this device has none of that name. Resolves when there is something to show. Throws `DeviceError`. */
+/** Opens a stored course; `null` when this device has none of that name, or when given up. Resolves when there is something to show. Throws `DeviceError`. */
 export async function openCourse(
   world: World,
   device: Device,
   localId: string,
-  { visit = true }: { /** A person looks at it, which Home remembers. */ readonly visit?: boolean } = {},
+  { visit = true, signal }: OpenOptions = {},
 ): Promise<OpenCourse | null> {
   const keyring = await device.keyrings.load(localId)
   const entry = await device.directory.get(localId)
@@ -47,7 +54,14 @@ export async function openCourse(
   const admin = createAdmin(world, device, session, snapshots)
   const keeping = keepEntry(device, session, { ...entry, opened: visit ? world.now() : entry.opened })
   const chores = doChores(world, session, admin, entry)
-  await session.ready
+  await Promise.race([session.ready, abortion(signal)])
+  if (signal?.aborted) {
+    chores.close()
+    snapshots.close()
+    await session.close()
+    await keeping.close()
+    return null
+  }
   const writes = keyring.kind === 'member' && !session.view().halt && session.view().self?.role !== 'viewer'
   const editing = writes ? attachEditing(session) : null
   if (editing && entry.founded && courseTitle(editing.doc) === '') setCourseTitle(editing.doc, entry.title)
@@ -66,6 +80,13 @@ export async function openCourse(
       await keeping.close()
     },
   }
+}
+
+function abortion(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve()
+    signal?.addEventListener('abort', () => resolve(), { once: true })
+  })
 }
 
 /** Writes the course's entry on Home whenever what it says has changed. */
