@@ -1,4 +1,5 @@
 /** The recovery code: shown, printed, and proven by its last group from paper (protocol.md R1, M5). */
+import { isSameCode } from '@radslag/shared/crypto/recovery-code.ts'
 import { createSignal, createUniqueId, For, Match, Show, Switch, type JSX } from 'solid-js'
 
 import { useI18n } from '../i18n/context.tsx'
@@ -140,8 +141,7 @@ function CheckCode(props: CheckCodeProps): JSX.Element {
   const [error, setError] = createSignal<string>()
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    const right = plain(typed()) === plain(props.groups.at(-1) ?? '')
-    if (right && typed().trim() !== '') return props.onRight()
+    if (isSameCode(typed(), props.groups.at(-1) ?? '')) return props.onRight()
     setError(typed().trim() === '' ? t().recovery.checkEmpty : t().recovery.checkWrong)
     document.getElementById(id)?.focus()
   }
@@ -173,11 +173,6 @@ function CheckCode(props: CheckCodeProps): JSX.Element {
       </form>
     </>
   )
-}
-
-/** Spaces, hyphens and letter case do not matter when a code is typed from paper. */
-function plain(text: string): string {
-  return text.replaceAll(/[\s-]/g, '').toUpperCase()
 }
 
 function PaperCode(props: { readonly groups: readonly string[] }): JSX.Element {

@@ -25,7 +25,11 @@ export function parseRecoveryCode(typed: string): Bytes | null {
   return seed && check(seed) === text.slice(SEED_CHARS) ? seed : null
 }
 
-/** What `parseRecoveryCode` and the question for the last group compare. */
+/** Whether two texts, typed or printed, are the same part of a code: `parseRecoveryCode` is as forgiving. */
+export function isSameCode(typed: string, printed: string): boolean {
+  return normalise(typed) === normalise(printed)
+}
+
 function normalise(typed: string): string {
   return typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
 }

@@ -12,7 +12,7 @@ import {
   wrapKey,
 } from '@radslag/shared/crypto/keys.ts'
 import { pad, paddedSize, SNAPSHOT_LEAST, unpad } from '@radslag/shared/crypto/padding.ts'
-import { formatRecoveryCode, parseRecoveryCode } from '@radslag/shared/crypto/recovery-code.ts'
+import { formatRecoveryCode, isSameCode, parseRecoveryCode } from '@radslag/shared/crypto/recovery-code.ts'
 import {
   boxOpen,
   boxSeal,
@@ -282,6 +282,12 @@ describe('R1: the printed recovery code', () => {
         },
       ),
     )
+  })
+
+  it('takes a group typed from paper with look-alikes, and no other group', () => {
+    expect(isSameCode(' zO-i l', 'Z011')).toBe(true)
+    expect(isSameCode('Z012', 'Z011')).toBe(false)
+    expect(isSameCode('', 'Z011')).toBe(false)
   })
 
   it('notices one wrong character', () => {
