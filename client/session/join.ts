@@ -13,7 +13,8 @@ import type { Link } from '@radslag/shared/wire/link.ts'
 import type { LogRecord } from '@radslag/shared/wire/record.ts'
 import { signClear } from '@radslag/shared/wire/sealed.ts'
 import { openDevice, type Device } from '../device/device.ts'
-import { newLocalId } from '../device/directory.ts'
+import { newLocalId, type Course } from '../device/directory.ts'
+import type { Keyring } from '../device/keyring.ts'
 import { createMemoryStorage } from '../device/memory-storage.ts'
 import type { World } from '../world.ts'
 import { append } from './admin.ts'
@@ -51,18 +52,16 @@ export async function keepLink(
     readonly count: number
   },
 ): Promise<string> {
-  return keepCourse(world, device, link.roomId, {
-    ...facts,
-    role: 'viewer',
-    seed: link.seed,
-    kind: 'link',
-    epochKey: null,
-  })
+  const localId = newLocalId(world.random)
+  await keepKeys(device, localId, link.roomId, { seed: link.seed, kind: 'link', epochKey: null })
+  await keepEntry(world, device, localId, link.roomId, { ...facts, role: 'viewer' })
+  return localId
 }
 
 /**
- * Joins with a fresh device key (M4): the keys are stored, then the join is sent on the link's connection, then it stands in the
- * log. Gives the course's local id; open it as any other course. Rejects with `NotSent`.
+ * Joins with a fresh device key (M4): the keys are stored, then the join is sent on the link's connection; once it stands in the
+ * log, the course is this device's, so that a device that dies in between can use the link again. Gives the course's local id;
+ * open it as any other course. Rejects with `NotSent`.
  */
 export async function joinWithLink(
   world: Pick<World, 'random' | 'now'>,
@@ -78,16 +77,9 @@ export async function joinWithLink(
   const epochKey = session.log.epochKeys.newest()
   invariant(member?.kind === 'link' && epochKey, 'a live session of a link')
   const { title, count } = session.view()
-  const localId = await keepCourse(world, device, session.roomId, {
-    title,
-    name,
-    languages,
-    count,
-    role: member.role,
-    seed,
-    kind: 'member',
-    epochKey,
-  })
+  const { role } = member
+  const localId = newLocalId(world.random)
+  await keepKeys(device, localId, session.roomId, { seed, kind: 'member', epochKey })
   const build = (place: Place): LogRecord => {
     const named = { sign: keys.sign.publicKey, box: keys.box.publicKey }
     const proof = joinProof(linkKeys.sign.privateKey, session.roomId, place.epoch, named)
@@ -100,6 +92,7 @@ export async function joinWithLink(
     await device.directory.forget(localId)
     throw error
   }
+  await keepEntry(world, device, localId, session.roomId, { title, name, languages, count, role })
   return localId
 }
 
@@ -124,43 +117,35 @@ function isNamed(session: RoomSession, keys: MemberKeys): boolean {
   return membership !== null && memberByKey(membership, keys.sign.publicKey) !== null
 }
 
-interface CourseFacts {
-  readonly title: string
-  readonly name: string
-  readonly languages: readonly string[]
-  readonly count: number
-  readonly role: string
-  readonly seed: Bytes
-  readonly kind: 'member' | 'link'
-  readonly epochKey: { readonly epoch: number; readonly key: Bytes } | null
+function keepKeys(
+  device: Device,
+  localId: string,
+  roomId: Link['roomId'],
+  keys: Pick<Keyring, 'seed' | 'kind' | 'epochKey'>,
+): Promise<void> {
+  return device.keyrings.save(localId, { ...keys, roomId, session: 0, created: true })
 }
 
-async function keepCourse(
-  world: Pick<World, 'random' | 'now'>,
+function keepEntry(
+  world: Pick<World, 'now'>,
   device: Device,
+  localId: string,
   roomId: Link['roomId'],
-  { title, name, languages, count, role, seed, kind, epochKey }: CourseFacts,
-): Promise<string> {
-  const localId = newLocalId(world.random)
-  await device.keyrings.save(localId, { roomId, seed, kind, session: 0, epochKey, created: true })
-  await device.directory.save({
+  facts: Pick<Course, 'title' | 'name' | 'languages' | 'count' | 'role'>,
+): Promise<void> {
+  return device.directory.save({
+    ...facts,
     localId,
     roomId,
-    title,
-    role,
-    name,
     roleWord: '',
-    languages,
     faces: [],
     readers: 0,
     nextDate: null,
-    count,
     waiting: 0,
     opened: world.now(),
     state: 'open',
     founded: false,
   })
-  return localId
 }
 
 /** The course this device already has of a room, if any: opening a link twice must not join twice. */
