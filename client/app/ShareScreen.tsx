@@ -18,7 +18,7 @@ export interface ShareScreenProps {
 }
 
 export function ShareScreen(props: ShareScreenProps): JSX.Element {
-  const { admin, session } = untrack(() => props.course)
+  const { admin, session, closeLinks } = untrack(() => props.course)
   const [seeds, { refetch }] = createResource(() => admin.seeds())
   const [drafts, setDrafts] = createSignal<readonly (NewLink & { id: number })[]>([])
   const [chosen, setChosen] = createSignal<number | undefined>()
@@ -89,7 +89,7 @@ export function ShareScreen(props: ShareScreenProps): JSX.Element {
       onForgetDraft={forgetDraft}
       onExtend={(id, limits) => limit(id, limits)}
       onRaise={(id, max) => limit(id, { maxJoins: max })}
-      onCloseLink={(id) => act(() => admin.close([id]))}
+      onCloseLink={(id) => act(() => closeLinks([id]))}
       onClose={() => props.onClose()}
     />
   )

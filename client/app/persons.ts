@@ -2,7 +2,7 @@
 import { formatLink } from '@radslag/shared/wire/link.ts'
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import type { RoomId } from '@radslag/shared/ids.ts'
-import { colourOf } from '../binder/open-course.ts'
+import { colourOf } from '../binder/entry.ts'
 import type { Person as Member } from '../session/status.ts'
 import type { Person } from '../ui/people.ts'
 import type { PersonColour } from '../ui/Seat.tsx'

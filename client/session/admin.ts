@@ -73,19 +73,13 @@ export function createAdmin(
   }
 
   async function close(persons: readonly number[]): Promise<void> {
-    session.markClosing(persons, true)
-    try {
-      await append(session, world, (_place, membership, epochKey) =>
-        rotation(
-          membership,
-          epochKey,
-          persons.filter((person) => isStanding(membership, person)),
-          world.random,
-        ),
-      )
-    } finally {
-      session.markClosing(persons, false)
-    }
+    const standing = (membership: Membership): number[] =>
+      persons.filter((person) => isStanding(membership, person))
+    const now = session.log.membership()
+    if (!now || standing(now).length === 0) return
+    await append(session, world, (_place, membership, epochKey) =>
+      rotation(membership, epochKey, standing(membership), world.random),
+    )
     snapshots.post()
   }
 
