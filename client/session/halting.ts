@@ -5,12 +5,13 @@
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { toBase64Url } from '@radslag/shared/bytes.ts'
 import { DeviceError, SealError, WireError } from '@radslag/shared/errors.ts'
-import { Conviction } from '@radslag/shared/room/acceptance.ts'
+import { Conviction, judgeSkeleton } from '@radslag/shared/room/acceptance.ts'
 import { memberByKey, type Membership } from '@radslag/shared/room/members.ts'
 import { copyCode } from '@radslag/shared/room/words.ts'
 import { isPermanent } from '@radslag/shared/wire/close-codes.ts'
 import { controlClock } from '@radslag/shared/wire/control.ts'
 import { encodeRelayFrame, type RelayFrame } from '@radslag/shared/wire/frame.ts'
+import { decodeCompact } from '@radslag/shared/wire/record.ts'
 import type { RecordLog } from '../device/record-log.ts'
 import type { World } from '../world.ts'
 import type { Intake } from './intake.ts'
@@ -90,20 +91,28 @@ export function createHalting(options: HaltingOptions): Halting {
     return farewellEnding()
   }
 
+  /**
+   * The farewell is judged as what follows the own log: by the own numbering of keys, since the relay could otherwise let untight
+   * records change places until a signed drop of somebody else's index names this key. Read from its start it gives names only.
+   */
   function farewellEnding(): Ending | null {
     const items = options.farewell()
     if (!items) return null
-    const other = createVerifiedLog(log.state().roomId, log.keys)
+    let state = log.state()
+    const { roomId, count } = state
+    const named = createVerifiedLog(roomId, log.keys)
     const newest = log.epochKeys.newest()
-    if (newest) other.epochKeys.put(newest.epoch, newest.key)
+    if (newest) named.epochKeys.put(newest.epoch, newest.key)
     try {
       let at = 0
       for (const { n, record } of items) {
-        const taken = other.takeSkeleton(n, record)
-        if (taken.record.kind === 'control') at = controlClock(taken.record.body)
+        named.takeSkeleton(n, record)
+        if (n < count) continue
+        const judged = judgeSkeleton(state, n, decodeCompact(record))
+        state = judged.next
+        if (judged.control) at = controlClock(judged.record.body)
       }
-      const membership = other.membership()
-      const ending = membership && endingIn(membership, other)
+      const ending = state.membership && endingIn(state.membership, named)
       return ending && { ...ending, at }
     } catch (error) {
       if (error instanceof Conviction || error instanceof SealError || error instanceof WireError) return null
