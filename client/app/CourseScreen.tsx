@@ -111,7 +111,12 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
           <Show
             when={opened().reads}
             fallback={
-              <RoomScreen {...props} course={opened()} onRebuild={() => void rebuild().catch(onError)} />
+              <RoomScreen
+                {...props}
+                course={opened()}
+                onRebuild={() => void rebuild().catch(onError)}
+                onForget={() => void forget(opened()).catch(onError)}
+              />
             }
           >
             <FamilyScreen

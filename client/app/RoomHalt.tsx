@@ -15,6 +15,8 @@ export interface RoomHaltProps {
   readonly settings: Settings
   readonly go: (to: string) => void
   readonly onReadOn: () => void
+  /** Erases the own copy and leaves the course. */
+  readonly onForget: () => void
   readonly onError: (error: unknown) => void
 }
 
@@ -28,10 +30,7 @@ export function RoomHalt(props: RoomHaltProps): JSX.Element {
       return download('radslag.json', await session.evidence(), 'application/json')
     }
     download('radslag.txt', unsentText(unsent()))
-    if (halt()?.kind === 'dropped') {
-      await session.forget()
-      props.go('/')
-    }
+    if (halt()?.kind === 'dropped') props.onForget()
   }
   const ownCopyStays = () =>
     halt()?.kind === 'mismatch' || halt()?.kind === 'copied' || halt()?.kind === 'key'

@@ -26,6 +26,7 @@ export interface RoomScreenProps {
   readonly course: OpenCourse
   readonly go: (to: string) => void
   readonly onRebuild: () => void
+  readonly onForget: () => void
   readonly onError: (error: unknown) => void
 }
 

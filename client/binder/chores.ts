@@ -51,12 +51,13 @@ export async function doChores({ world, intents, session, admin, entry }: Chores
   }
 
   function look(): void {
-    if (busy || session.view().relay !== 'live') return
+    if (busy) return
     const chore =
       wanted.length > 0
         ? closeWanted
         : (nameChore(world, session, entry) ?? overdueChore(world, session, admin))
-    if (chore) void work(chore)
+    // A view is dear and this runs at every change: it is asked for last.
+    if (chore && session.view().relay === 'live') void work(chore)
   }
 
   const stop = session.subscribe(look)

@@ -1,4 +1,5 @@
 /** A course's entry on Home, written whenever what it says has changed (D3). Knows the view and the directory. */
+import { DeviceError } from '@radslag/shared/errors.ts'
 import type { Directory, Course } from '../device/directory.ts'
 import type { RoomSession } from '../session/session.ts'
 import type { RoomView } from '../session/status.ts'
@@ -18,8 +19,7 @@ export function keepEntry(
   const save = (): void => {
     timer = undefined
     const entry = entryOf(first, session.view(), session.unsent().length)
-    // A device that cannot store says so through the session; Home's entry only reminds.
-    if (entry) saving = saving.then(() => directory.save(entry)).catch(() => undefined)
+    if (entry) saving = saving.then(() => directory.save(entry)).catch(toldElsewhere)
   }
   const stop = session.subscribe(() => {
     timer ??= setTimeout(save, LAG)
@@ -32,6 +32,11 @@ export function keepEntry(
       await saving
     },
   }
+}
+
+/** A device that cannot store says so through the session; Home's entry only reminds. */
+function toldElsewhere(error: unknown): void {
+  if (!(error instanceof DeviceError)) throw error
 }
 
 /** What Home says of a course; `null` when the own copy was erased (V4). */

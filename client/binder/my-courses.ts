@@ -2,6 +2,7 @@
  * The coordinator's courses across rooms (D3): Home shows their entries without net, then they are caught up with one after
  * another. Knows the directory and how to open a course; knows no screen.
  */
+import { DeviceError } from '@radslag/shared/errors.ts'
 import type { Device } from '../device/device.ts'
 import { lead } from '../session/leader.ts'
 import type { RoomSession } from '../session/session.ts'
@@ -25,7 +26,7 @@ export function createMyCourses(world: World, device: Device): MyCourses {
     const { courses } = await device.directory.list()
     for (const { localId, state } of courses) {
       if (giveUp.signal.aborted) return
-      if (state === 'open') await catchUpOne(localId)
+      if (state === 'open') await catchUpOne(localId).catch(damagedWaits)
     }
   }
 
@@ -51,8 +52,9 @@ export function createMyCourses(world: World, device: Device): MyCourses {
 
   return {
     catchUp() {
-      working = working.then(catchUpAll)
-      return working
+      const turn = working.then(catchUpAll)
+      working = turn.catch(heardByWhoAsked)
+      return turn
     },
     async close() {
       giveUp.abort()
@@ -60,6 +62,14 @@ export function createMyCourses(world: World, device: Device): MyCourses {
     },
   }
 }
+
+/** A damaged course says so when a person opens it; the others are caught up with. */
+function damagedWaits(error: unknown): void {
+  if (!(error instanceof DeviceError) || error.code !== 'storage-damaged') throw error
+}
+
+/** A failed turn is its caller's: neither the next one nor the end fails with it. */
+function heardByWhoAsked(): void {}
 
 /** In touch with nothing waiting, halted, or given up. */
 function settled(session: RoomSession, signal: AbortSignal): Promise<void> {

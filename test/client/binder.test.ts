@@ -94,3 +94,19 @@ test('D3: catching up sends what waits, one course after another, and gives way 
   const course = await open(device, localId)
   expect(readProse(course.session.shadow.doc)).toBe('skrevet uden net')
 })
+
+test('D3: a damaged course keeps neither the others nor the next turn from being caught up with', async () => {
+  const { device, localId } = await room()
+  const { world } = device
+  const broken = await foundRoom(world, device.device, { ...mette, title: 'Itu' })
+  const key = [broken.localId, 'keyring']
+  await device.device.storage.commit([{ put: 'rooms', key, value: new Uint8Array(64) }])
+  const mine = createMyCourses({ ...world, locks: createLocks() }, device.device)
+  await mine.catchUp()
+  await mine.catchUp()
+  await mine.close()
+  expect(await device.device.keyrings.load(localId)).toMatchObject({ created: true })
+  await expect(openCourse(world, device.device, broken.localId)).rejects.toMatchObject({
+    code: 'storage-damaged',
+  })
+})
