@@ -36,6 +36,8 @@ export function attachEditing(session: RoomSession): Editing {
     doc,
     awareness: provider.awareness,
     close() {
+      // Yjs gave it another id when this device was copied; the provider takes its leave under the one it came with.
+      doc.clientID = clientId
       provider.destroy()
       doc.destroy()
     },
