@@ -21,7 +21,10 @@ export interface Shadow {
   fits(update: Bytes, author: number, ahead: readonly Bytes[]): boolean
   /** Applies an own update and gives what the shadow lacked; `null` when it lacked nothing (W3). */
   write(update: Bytes): Bytes | null
-  /** Replaces nothing: merges the state of a snapshot and takes its clocks as accepted. Throws `UpdateRefusal` when it is none. */
+  /**
+   * Replaces nothing: merges the state of a snapshot and takes its clocks as accepted. Throws `UpdateRefusal` when it is none;
+   * an empty shadow is then of no more use, another one is unchanged.
+   */
   restore(state: Bytes): void
   /** Runs several `accept`s as one transaction, so that one update goes out (W11). */
   together(work: () => void): void
@@ -77,10 +80,12 @@ export function createShadow(onChange: (update: Bytes, origin: ShadowOrigin) => 
     },
     write,
     restore(state) {
-      const fresh = new Doc()
-      reading('not-an-update', () => applyUpdateV2(fresh, state))
-      for (const [client, clock] of decodeStateVector(encodeStateVector(fresh))) known.set(client, clock)
-      fresh.destroy()
+      const first = doc.store.clients.size === 0
+      const into = first ? doc : new Doc()
+      reading('not-an-update', () => applyUpdateV2(into, state, 'log'))
+      for (const [client, clock] of decodeStateVector(encodeStateVector(into))) known.set(client, clock)
+      if (first) return
+      into.destroy()
       applyUpdateV2(doc, state, 'log')
     },
     together(work) {
