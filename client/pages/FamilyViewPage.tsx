@@ -44,7 +44,7 @@ export interface FamilyViewPageProps {
 
 export function FamilyViewPage(props: FamilyViewPageProps): JSX.Element {
   const { t } = useI18n()
-  usePageTitle(() => `${props.title || t().home.untitled} – ${t().common.product}`)
+  usePageTitle(() => `${t().editor.label} – ${t().common.product}`)
   return (
     <div class="page family">
       <SkipLink />

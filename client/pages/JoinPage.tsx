@@ -111,7 +111,6 @@ function Enter(props: JoinPageProps): JSX.Element {
           error={message()}
           value={name()}
           onInput={setName}
-          autocomplete="given-name"
           maxLength={60}
         />
       </Show>

@@ -46,7 +46,7 @@ const faces = 4
 
 export function RoomPage(props: RoomPageProps): JSX.Element {
   const { t } = useI18n()
-  usePageTitle(() => `${props.title} – ${t().common.product}`)
+  usePageTitle(() => `${t().editor.label} – ${t().common.product}`)
   const [drawer, setDrawer] = createSignal<'none' | 'people' | 'menu'>('none')
   const here = () => props.people.filter((person) => person.here)
   const go = (id: string) => {

@@ -85,7 +85,6 @@ export function StartCoursePage(props: StartCoursePageProps): JSX.Element {
             error={errorAt('name')}
             value={name()}
             onInput={setName}
-            autocomplete="name"
             maxLength={60}
           />
           <TextField

@@ -1,4 +1,4 @@
-/** One line of text, or a date. */
+/** One line of text, or a date. The browser shall neither remember nor send to a spelling service what is typed in it. */
 import { type JSX } from 'solid-js'
 
 import { Field } from './Field.tsx'
@@ -12,8 +12,6 @@ export interface TextFieldProps {
   readonly onInput: (value: string) => void
   readonly large?: boolean | undefined
   readonly type?: 'text' | 'date' | 'url' | undefined
-  /** The browser may offer what it knows: `given-name`, `name`; otherwise `off`. */
-  readonly autocomplete?: 'given-name' | 'name' | 'off' | undefined
   /** First day that can be chosen, yyyy-mm-dd, for a date. */
   readonly min?: string | undefined
   readonly maxLength?: number | undefined
@@ -37,8 +35,8 @@ export function TextField(props: TextFieldProps): JSX.Element {
           value={props.value}
           min={props.min}
           maxLength={props.maxLength}
-          autocomplete={props.autocomplete ?? 'off'}
-          spellcheck={props.prose === false ? false : undefined}
+          autocomplete="off"
+          spellcheck={false}
           autocapitalize={props.prose === false ? 'none' : undefined}
           onInput={(event) => props.onInput(event.currentTarget.value)}
         />

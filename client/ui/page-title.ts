@@ -1,4 +1,4 @@
-/** The words in the browser's tab. Never a person's name: others see the tab and the history (DESIGN.md). */
+/** The words in the browser's tab. Never a person's or a course's name: the browser keeps them open in its history, and may send that to its maker. */
 import { createEffect } from 'solid-js'
 
 /** Keeps the tab's title as long as the calling component lives, following the language. */
