@@ -17,7 +17,13 @@ import {
 } from '@radslag/shared/room/acceptance.ts'
 import { chainStart, isSkeleton } from '@radslag/shared/room/chain.ts'
 import { memberByKey, type Member, type Membership } from '@radslag/shared/room/members.ts'
-import { decodeCompact, encodeCompact, isClear, type LogRecord } from '@radslag/shared/wire/record.ts'
+import {
+  decodeCompact,
+  encodeCompact,
+  isClear,
+  type CompactRecord,
+  type LogRecord,
+} from '@radslag/shared/wire/record.ts'
 import { openRecord, type Opened } from '@radslag/shared/wire/sealed.ts'
 import { decodeSnapshot, type AuthorHead, type Snapshot } from '@radslag/shared/wire/snapshot.ts'
 import { createEpochKeys, type EpochKeys } from './epoch-keys.ts'
@@ -54,14 +60,18 @@ export interface VerifiedLog {
    * later in the log (K2). Folds the control records among `items`, changing nothing else. Throws `Conviction` or `SealError`.
    */
   scout(items: readonly { readonly n: number; readonly bytes: Uint8Array }[], trusted?: boolean): void
-  /** Takes the record at the next position. `trusted`: verified by this device before. Throws `Conviction`. */
+  /**
+   * Takes the record at the next position. `trusted`: verified by this device before. Throws `Conviction`, or `SealError` when a key
+   * is missing or not the one committed to; nothing is taken then.
+   */
   take(bytes: Uint8Array, trusted?: boolean): Taken
-  /** Takes a control, report or sign-off record out of a skeleton (S2). Throws `Conviction`. */
+  /** Takes a control, report or sign-off record out of a skeleton (S2). Throws the same. */
   takeSkeleton(n: number, bytes: Uint8Array, trusted?: boolean): Taken
   /** Opens the snapshot record that follows a skeleton and continues behind it (S2). Throws `Conviction` or `SealError`. */
   openSnapshot(n: number, bytes: Uint8Array, trusted?: boolean): { taken: Taken; snapshot: Snapshot }
 }
 
+/** An empty log of this room, for the holder of `keys`. */
 export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog {
   const epochKeys = createEpochKeys(roomId, keys)
   const names = createNames(roomId, epochKeys)
@@ -74,17 +84,19 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
     const n = state.count
     const held = { authorHead: (index: number) => heads.get(index), chainAt: (at: number) => chains.at(at) }
     const judged = judge(state, decodeCompact(bytes), held, trusted)
+    const taken = finish(n, judged, before)
     state = judged.next
     heads.set(judged.author, judged.head)
     chains.push(state.chain)
-    return finish(n, judged, before)
+    return taken
   }
 
   function takeSkeleton(n: number, bytes: Uint8Array, trusted = false): Taken {
     const before = state.membership
     const judged = judgeSkeleton(state, n, decodeCompact(bytes), trusted)
+    const taken = finish(n, judged, before)
     state = judged.next
-    return finish(n, judged, before)
+    return taken
   }
 
   function scout(
@@ -102,10 +114,11 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
     }
   }
 
+  /** Runs before the log moves on: when a key is missing or wrong, the log ends before this record (K1). */
   function finish(n: number, judged: JudgedSkeleton, before: Membership | null): Taken {
-    if (judged.control && before && state.membership) {
+    if (judged.control && before && judged.next.membership) {
+      epochKeys.learn(before, judged.control, judged.next.membership)
       names.learn(judged.record, judged.control, before)
-      epochKeys.learn(before, judged.control, state.membership)
     }
     const { record, id, author } = judged
     const index = record.authorSeq === 1 && namesItself(judged) ? null : author
@@ -124,10 +137,14 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
     }
   }
 
+  /**
+   * `null`: it does not open for anybody (A4). Throws `SealError('no-key')` where only this client lacks the key, as when a relay
+   * shows an old end of the log first: to pass over such a record would be another document than everybody else's.
+   */
   function open(record: LogRecord): Opened | null {
     if (isClear(record.kind)) return null
     const key = epochKeys.get(record.epoch)
-    if (!key) return null
+    if (!key) throw new SealError('no-key', record.kind)
     try {
       return openRecord(record, key)
     } catch (error) {
@@ -141,7 +158,7 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
     if (compact.kind !== 'snapshot' || compact.seenSeq >= n || state.count > compact.seenSeq + 1) {
       throw new Conviction('snapshot', n)
     }
-    const judged = judgeSnapshotSigner(n, bytes, trusted)
+    const judged = judgeSnapshotSigner(n, compact, trusted)
     if (judged.quarantine) throw new Conviction('snapshot', n)
     const key = epochKeys.get(judged.record.epoch)
     if (!key) throw new SealError('no-key', 'snapshot')
@@ -157,8 +174,8 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
   }
 
   /** Signature, role and epoch of a snapshot's signer, at the position it describes. */
-  function judgeSnapshotSigner(n: number, bytes: Uint8Array, trusted: boolean): Taken {
-    const probe = judgeSkeleton({ ...state, count: n }, n, decodeCompact(bytes), trusted)
+  function judgeSnapshotSigner(n: number, compact: CompactRecord, trusted: boolean): Taken {
+    const probe = judgeSkeleton({ ...state, count: n }, n, compact, trusted)
     const { record, id, author, quarantine } = probe
     return {
       n,
