@@ -1,8 +1,8 @@
 /** The net goes away, the relay freezes, dies and comes back: nothing is lost, and the screen tells the truth at each step. */
 import type { Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
-import { layCable, type Cable } from './cable.ts'
+import type { Cable } from './cable.ts'
 import { beyondNet, desktop, notedStates, phone, type TestBrowser } from './devices.ts'
 import { layTable, type Table } from './table.ts'
 import { converged, editor, invite, join, occurrences, saveState, startCourse, write } from './walks.ts'
@@ -14,16 +14,10 @@ let huda: TestBrowser
 let cables: { readonly mette: Cable; readonly huda: Cable }
 
 beforeAll(async () => {
-  cables = { mette: await layCable(), huda: await layCable() }
-  const both = [cables.mette, cables.huda]
-  table = await layTable({ env: { ORIGINS: both.map(({ origin }) => origin).join(',') } })
-  for (const cable of both) cable.plugInto(table.server.port)
+  table = await layTable({ cables: 2 })
+  cables = { mette: table.cables[0]!, huda: table.cables[1]! }
   ;[mette, huda] = await Promise.all([table.sit(desktop), table.sit(phone)])
   await startCourse(mette.page, cables.mette.origin)
-})
-
-afterAll(async () => {
-  await Promise.all([cables.mette.close(), cables.huda.close()])
 })
 
 const texts = (): Locator[] => [editor(mette.page), editor(huda.page)]

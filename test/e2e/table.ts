@@ -6,10 +6,13 @@ import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll } from 'vitest'
 
 import { startAppServer, type AppServer, type AppServerOptions } from './app-server.ts'
+import { layCable, type Cable } from './cable.ts'
 import { launchBrowser, openDevice, openProfile, type TestBrowser } from './devices.ts'
 
 export interface Table {
   readonly server: AppServer
+  /** Ways to the server that can be cut, as many as were asked for. */
+  readonly cables: readonly Cable[]
   /** All that the walk leaves on disk. */
   readonly folder: string
   readonly dataDir: string
@@ -22,7 +25,10 @@ export interface Table {
 }
 
 /** Call at the top of a file's `beforeAll`. */
-export async function layTable(options: Partial<AppServerOptions> = {}): Promise<Table> {
+export async function layTable({
+  cables: count = 0,
+  ...options
+}: Partial<AppServerOptions> & { readonly cables?: number } = {}): Promise<Table> {
   const folder = mkdtempSync(join(tmpdir(), 'radslag-'))
   const closing: (() => Promise<void>)[] = []
   afterAll(async () => {
@@ -35,11 +41,16 @@ export async function layTable(options: Partial<AppServerOptions> = {}): Promise
     return served
   }
   const dataDir = join(folder, 'relay')
-  const server = await serve('relay')
+  const cables = await Promise.all(Array.from({ length: count }, layCable))
+  const origins = cables.map(({ origin }) => origin).join(',')
+  const server = await serve('relay', count > 0 ? { env: { ...options.env, ORIGINS: origins } } : {})
+  for (const cable of cables) cable.plugInto(server.port)
+  closing.push(...cables.map((cable) => cable.close))
   const browser = await launchBrowser()
   closing.push(() => browser.close())
   return {
     server,
+    cables,
     folder,
     dataDir,
     serve,

@@ -51,6 +51,8 @@ export function CourseList(props: CourseListProps): JSX.Element {
             <input
               class="input"
               type="search"
+              autocomplete="off"
+              spellcheck={false}
               aria-label={t().home.search}
               placeholder={t().home.search}
               value={wanted()}
