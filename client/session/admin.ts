@@ -6,13 +6,13 @@ import type { Bytes } from '@radslag/shared/bytes.ts'
 import { toHex } from '@radslag/shared/bytes.ts'
 import { commitment, memberKeys, sealKeyBox, wrapKey } from '@radslag/shared/crypto/keys.ts'
 import { invariant } from '@radslag/shared/errors.ts'
-import { boxRecipients, isUsedUp, type Membership } from '@radslag/shared/room/members.ts'
+import { boxRecipients, isTight, isUsedUp, type Membership } from '@radslag/shared/room/members.ts'
 import { encodeControl, type Control, type GivenRole, type Until } from '@radslag/shared/wire/control.ts'
 import { sealDetails, type Details } from '@radslag/shared/wire/details.ts'
 import { signClear } from '@radslag/shared/wire/sealed.ts'
 import type { Device } from '../device/device.ts'
 import type { World } from '../world.ts'
-import type { RoomSession } from './room-session.ts'
+import type { RoomSession } from './session.ts'
 import type { Place } from './outgoing.ts'
 import type { Snapshots } from './snapshots.ts'
 
@@ -40,6 +40,7 @@ export interface Admin {
   seeds(): Promise<ReadonlyMap<number, Bytes>>
 }
 
+/** Acts need a live session that holds the current key; every one rejects with `NotSent`. */
 export function createAdmin(
   world: Pick<World, 'now' | 'random'>,
   device: Device,
@@ -125,8 +126,8 @@ type Build = (place: Place, membership: Membership, epochKey: Bytes) => Control
 
 /** One control record on the verified head; admins hold the room first (R5). Rejects with `NotSent`. */
 export async function append(session: RoomSession, world: Pick<World, 'now'>, build: Build): Promise<void> {
-  const role = session.log.self()?.role
-  const tight = role === 'owner' || role === 'coordinator'
+  const self = session.log.self()
+  const tight = self !== null && isTight(self)
   await session.exclusive({
     ...(tight && { prepare: () => session.hold() }),
     build: (place) => {

@@ -51,6 +51,7 @@ export interface HaltingOptions {
   readonly onChange: () => void
 }
 
+/** Decides once: the first reason to stop stands. */
 export function createHalting(options: HaltingOptions): Halting {
   const { world, log } = options
   let halt: Halt | null = null

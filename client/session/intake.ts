@@ -5,7 +5,7 @@
 import { equal, type Bytes } from '@radslag/shared/bytes.ts'
 import { Conviction } from '@radslag/shared/room/acceptance.ts'
 import type { Head, RelayFrame } from '@radslag/shared/wire/frame.ts'
-import { createKeeping, type Keeping, type KeepingOptions } from './keeping.ts'
+import { createKeeping, type Base, type Keeping, type KeepingOptions } from './keeping.ts'
 import type { Presence } from './presence.ts'
 import { restoreCopy } from './restore.ts'
 import type { Sender } from './sender.ts'
@@ -26,13 +26,6 @@ export interface IntakeOptions extends Omit<KeepingOptions, 'base'> {
   readonly onTaken: (taken: Taken) => void
   /** Another record of ours stands under an authorSeq we used (V2). */
   readonly onCopied: () => void
-}
-
-/** The snapshot a copy begins with: its record's position, the N it describes, and who signed it. */
-export interface Base {
-  readonly n: number
-  readonly at: number
-  readonly signer: number
 }
 
 export interface Intake {

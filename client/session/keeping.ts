@@ -1,8 +1,14 @@
 /** Verified records on their way to this device's disk: in order, one commit for all that have come (D1). Knows the record log. */
 import type { NewRecord, RecordLog } from '../device/record-log.ts'
 import type { Change } from '../device/storage.ts'
-import type { Base } from './intake.ts'
 import type { VerifiedLog } from './verified-log.ts'
+
+/** The snapshot a copy begins with: its record's position, the N it describes, and who signed it. */
+export interface Base {
+  readonly n: number
+  readonly at: number
+  readonly signer: number
+}
 
 export interface Keeping {
   /** Takes a record, and the outbox rows that it settles. */

@@ -44,6 +44,7 @@ export interface PartsOptions {
   readonly records: RecordLog
 }
 
+/** Makes every part and hands each what it needs of the others. */
 export function assemble({ world, log, outbox, records }: PartsOptions, hooks: Hooks): Parts {
   const append = (batch: readonly Bytes[]): void =>
     hooks.connection()?.send({ type: 'append', records: batch })

@@ -37,8 +37,6 @@ export interface RelayConnection {
   send(frame: ClientFrame): void
   /** Dials now instead of at the next attempt: the browser says the net is back. */
   retry(): void
-  /** Closes this socket and dials again with a new `resume`. */
-  redial(): void
   /** For good. */
   close(): void
 }
@@ -53,6 +51,7 @@ export interface RelayOptions {
 
 const NO_CODE = 1006
 
+/** Dials at once, and again after every close until `close` or a permanent code. */
 export function connectRelay({ world, roomId, keys, resume, events }: RelayOptions): RelayConnection {
   let socket: WebSocket | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -129,11 +128,6 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
     send,
     retry() {
       failures = 0
-      dial()
-    },
-    redial() {
-      failures = 0
-      hangUp()
       dial()
     },
     close() {

@@ -20,6 +20,7 @@ export interface SaveFacts {
   readonly at: number
 }
 
+/** The strongest thing that is proven now. */
 export function saveStateOf(facts: SaveFacts): SaveState {
   if (facts.paused) return { kind: 'paused' }
   const { sender } = facts

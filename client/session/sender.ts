@@ -91,6 +91,7 @@ const RESEND_AFTER_REFUSAL = 2000
 /** The relay's reasons that no later attempt can change. */
 const FOR_GOOD: ReadonlySet<Refusal> = new Set<Refusal>(['role', 'ended', 'too-large', 'room-full'])
 
+/** An empty way out: `load` first what an earlier instance left. */
 export function createSender(options: SenderOptions): Sender {
   return new OutboxSender(options)
 }

@@ -7,8 +7,6 @@ import { ROOT_NAMES } from '../agreement/roots.ts'
 import { UpdateRefusal } from './update-refusal.ts'
 import { readUpdate, type Block, type DeleteRange, type Id, type Struct } from './update-reader.ts'
 
-export { UpdateRefusal } from './update-refusal.ts'
-
 /** Each author owns this many client ids: `client = index × SESSIONS + session` (A5). */
 export const SESSIONS = 65_536
 

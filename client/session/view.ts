@@ -1,5 +1,5 @@
 /** One view of a room for screens, out of its parts. Makes plain data; keeps nothing. */
-import { accessAt, mayAppend } from '@radslag/shared/room/members.ts'
+import { accessAt, mayAppend, type Member, type Membership } from '@radslag/shared/room/members.ts'
 import { copyCode } from '@radslag/shared/room/words.ts'
 import { courseTitle } from '../agreement/roots.ts'
 import type { Halting } from './halting.ts'
@@ -9,7 +9,7 @@ import type { Presence } from './presence.ts'
 import { saveStateOf } from './save-state.ts'
 import type { Sender } from './sender.ts'
 import type { Shadow } from './shadow.ts'
-import type { RoomView } from './status.ts'
+import type { Halt, RoomView } from './status.ts'
 import type { VerifiedLog } from './verified-log.ts'
 
 export interface ViewParts {
@@ -36,11 +36,13 @@ export interface ViewFacts {
   readonly now: number
 }
 
+/** Everything screens may know, worked out anew at every call. */
 export function viewOf(parts: ViewParts, facts: ViewFacts): RoomView {
   const { log, presence, halting, sender, intake } = parts
   const membership = log.membership()
   const self = log.self()
   const seen = presence.seen()
+  const sending = sender.status()
   const { now, closing, live, offlineSince, target, ackedAt } = facts
   const people = membership
     ? peopleOf({ membership, names: log.names, self: self?.index ?? null, seen, closing, now })
@@ -53,7 +55,7 @@ export function viewOf(parts: ViewParts, facts: ViewFacts): RoomView {
     relay: live ? 'live' : facts.verified || facts.tried ? 'offline' : 'connecting',
     verified: facts.verified,
     save: saveStateOf({
-      sender: sender.status(),
+      sender: sending,
       paused: halt !== null,
       live,
       offlineSince,
@@ -64,12 +66,12 @@ export function viewOf(parts: ViewParts, facts: ViewFacts): RoomView {
       target,
       at: ackedAt,
     }),
-    self: selfOf(parts, now),
+    self: selfOf(self, membership, halt, now),
     people,
     vouchedBy:
       base && membership && base.signer !== self?.index ? nameOf(membership, log.names, base.signer) : null,
     quarantined: intake.quarantined(),
-    kept: sender.status().kept,
+    kept: sending.kept,
     halt,
     trouble: halting.trouble(),
     count,
@@ -77,12 +79,15 @@ export function viewOf(parts: ViewParts, facts: ViewFacts): RoomView {
   }
 }
 
-function selfOf({ log, halting }: ViewParts, now: number): RoomView['self'] {
-  const member = log.self()
-  const membership = log.membership()
+function selfOf(
+  member: Member | null,
+  membership: Membership | null,
+  halt: Halt | null,
+  now: number,
+): RoomView['self'] {
   if (!member || !membership || member.role === 'recovery') return null
   const mayWrite =
-    halting.halted() === null &&
+    halt === null &&
     mayAppend(membership, member, 'update') &&
     accessAt(membership, member, now / 1000) === 'write'
   return { index: member.index, person: member.person, role: member.role, mayWrite }

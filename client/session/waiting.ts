@@ -1,5 +1,5 @@
 /** Waiting for a session to reach a state. Knows only its view. */
-import type { RoomSession } from './room-session.ts'
+import type { RoomSession } from './session.ts'
 import type { RoomView } from './status.ts'
 import { NotSent } from './solo.ts'
 

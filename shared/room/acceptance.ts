@@ -18,7 +18,8 @@ import {
 import type { AuthorHead } from '../wire/snapshot.ts'
 import { chainStart, ctlStart, isSkeleton, nextChain, nextCtl } from './chain.ts'
 import { mayAppend, memberByKey, OWNER, type Membership } from './members.ts'
-import { applyControl, FoldRefusal, foundRoom } from './membership.ts'
+import { applyControl, foundRoom } from './membership.ts'
+import { FoldRefusal } from './numbering.ts'
 
 /** A log between two records. Immutable but for the heads of authors, which the caller keeps in a map. */
 export interface LogState {

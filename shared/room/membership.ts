@@ -26,8 +26,6 @@ import {
 } from './members.ts'
 import { addMember, change, newMember, refuse, type DeviceKeys } from './numbering.ts'
 
-export { FoldRefusal, type FoldCode } from './numbering.ts'
-
 /** Where and by whom a control record stands. */
 export interface At {
   readonly n: number

@@ -1,6 +1,7 @@
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import { isAdmin, stateOf, type Member, type Membership } from '@radslag/shared/room/members.ts'
-import { applyControl, FoldRefusal } from '@radslag/shared/room/membership.ts'
+import { applyControl } from '@radslag/shared/room/membership.ts'
+import { FoldRefusal } from '@radslag/shared/room/numbering.ts'
 import type { Control } from '@radslag/shared/wire/control.ts'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'

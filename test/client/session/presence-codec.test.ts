@@ -10,7 +10,8 @@ import {
   presenceOf,
   type PresenceEntry,
 } from '@radslag/client/session/presence-codec.ts'
-import { SESSIONS, UpdateRefusal } from '@radslag/client/session/update-rules.ts'
+import { UpdateRefusal } from '@radslag/client/session/update-refusal.ts'
+import { SESSIONS } from '@radslag/client/session/update-rules.ts'
 
 const CLIENT = 3 * SESSIONS + 1
 const place = { type: { client: CLIENT, clock: 4 }, tname: null, item: null, assoc: -1 }

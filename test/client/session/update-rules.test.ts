@@ -4,13 +4,8 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { openDocument } from '@radslag/client/agreement/roots.ts'
 import { typeDepth } from '@radslag/client/session/type-depth.ts'
-import {
-  authorOf,
-  checkUpdate,
-  SESSIONS,
-  TYPE_DEPTH,
-  UpdateRefusal,
-} from '@radslag/client/session/update-rules.ts'
+import { UpdateRefusal } from '@radslag/client/session/update-refusal.ts'
+import { authorOf, checkUpdate, SESSIONS, TYPE_DEPTH } from '@radslag/client/session/update-rules.ts'
 import { contentHash } from '@radslag/client/agreement/content-hash.ts'
 import { concat } from '@radslag/shared/bytes.ts'
 import {
