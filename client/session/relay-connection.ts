@@ -33,7 +33,7 @@ interface RelayEvents {
 }
 
 export interface RelayConnection {
-  /** Sends a frame; dropped when there is no open socket (the outbox sends again). */
+  /** Sends a frame; dropped while no relay has let this device in (the outbox sends again). */
   send(frame: ClientFrame): void
   /** Dials now instead of at the next attempt: the browser says the net is back. */
   retry(): void
@@ -57,6 +57,8 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
   let timer: ReturnType<typeof setTimeout> | undefined
   let failures = 0
   let done = false
+  /** The relay has let this socket in: until then it takes nothing but the answer, and closes for good at anything else. */
+  let admitted = false
   let heard = world.now()
   const watch = setInterval(checkSilence, LIMITS.heartbeat)
 
@@ -64,6 +66,7 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
     clearTimeout(timer)
     if (done || socket) return
     heard = world.now()
+    admitted = false
     const opening = new world.WebSocket(world.relay.url)
     opening.binaryType = 'arraybuffer'
     opening.addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -82,6 +85,7 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
     const frame = decoded(new Uint8Array(data))
     if (!frame) return hangUp()
     if (frame.type === 'challenge') return answer(frame.challenge)
+    if (frame.type === 'welcome') admitted = true
     if (frame.type === 'live') failures = 0
     events.frame(frame)
   }
@@ -89,10 +93,14 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
   function answer(challenge: Bytes): void {
     const message = hash('auth', ...authMessage(utf8(world.relay.origin), roomId, challenge))
     const signature = signDetached(keys.sign.privateKey, message)
-    send({ type: 'auth', roomId, key: keys.sign.publicKey, signature, ...resume() })
+    pass({ type: 'auth', roomId, key: keys.sign.publicKey, signature, ...resume() })
   }
 
   function send(frame: ClientFrame): void {
+    if (admitted) pass(frame)
+  }
+
+  function pass(frame: ClientFrame): void {
     if (socket?.readyState === 1) socket.send(encodeClientFrame(frame))
   }
 
