@@ -5,6 +5,7 @@
 import { equal, type Bytes } from '@radslag/shared/bytes.ts'
 import { Conviction } from '@radslag/shared/room/acceptance.ts'
 import type { Head, RelayFrame } from '@radslag/shared/wire/frame.ts'
+import { authorsOf } from '@radslag/shared/wire/snapshot.ts'
 import { createKeeping, type Base, type Keeping, type KeepingOptions } from './keeping.ts'
 import type { Presence } from './presence.ts'
 import { restoreCopy } from './restore.ts'
@@ -194,7 +195,8 @@ class LogIntake implements Intake {
   }
 
   #openFrom({ taken, snapshot }: ReturnType<VerifiedLog['openSnapshot']>, stored = false): void {
-    if (!this.#accepts(() => this.#options.shadow.restore(snapshot.state)))
+    const authors = stored ? null : authorsOf(snapshot)
+    if (!this.#accepts(() => this.#options.shadow.restore(snapshot.state, authors)))
       throw new Conviction('snapshot', taken.n)
     this.#base = { n: taken.n, at: taken.record.seenSeq, signer: taken.author }
     if (!stored) this.#keeping.add({ n: taken.n, skeleton: false, bytes: taken.bytes })
@@ -208,7 +210,7 @@ class LogIntake implements Intake {
         if (n < log.state().count) return
         const bytes = 'own' in item ? sender.sent(item.own) : item.record
         if (!bytes) throw new Conviction('author-sequence', n)
-        this.#take(this.#judgeAt(n, bytes), 'own' in item)
+        this.#take(this.#judgeAt(n, bytes, 'own' in item), 'own' in item)
       })
     })
     const last = frame.from + frame.items.length - 1
@@ -218,10 +220,11 @@ class LogIntake implements Intake {
     if (founding() && last + 1 === log.state().count) onLive()
   }
 
-  #judgeAt(n: number, bytes: Uint8Array): Taken {
+  /** `signedHere`: these are the very bytes this device signed, kept since. */
+  #judgeAt(n: number, bytes: Uint8Array, signedHere = false): Taken {
     const { log } = this.#options
     if (n !== log.state().count) throw new Conviction('gap', n)
-    return log.take(bytes)
+    return log.take(bytes, signedHere)
   }
 
   /** One verified record: into the document, off the outbox if it is our own, and towards the disk. */

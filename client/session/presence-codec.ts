@@ -5,6 +5,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { utf8, type Bytes } from '@radslag/shared/bytes.ts'
+import { LIMITS } from '@radslag/shared/limits.ts'
 import { reading } from './update-reader.ts'
 import { UpdateRefusal } from './update-refusal.ts'
 import { authorOf } from './update-rules.ts'
@@ -36,9 +37,6 @@ export interface PresenceEntry {
   readonly cursor: Cursor | null | 'gone'
 }
 
-const MOST_ENTRIES = 8
-const MOST_BYTES = 1024
-
 /** Writes entries as an awareness update. */
 export function encodePresence(entries: readonly PresenceEntry[]): Bytes {
   const encoder = encoding.createEncoder()
@@ -59,7 +57,7 @@ export function encodePresence(entries: readonly PresenceEntry[]): Bytes {
  * @throws UpdateRefusal `foreign-client`, `not-presence` or `trailing-bytes`
  */
 export function ownPresence(message: Uint8Array, authorIndex: number): PresenceEntry[] {
-  const entries = decodePresence(message, MOST_ENTRIES)
+  const entries = decodePresence(message, LIMITS.presenceEntries)
   for (const { client } of entries) {
     if (authorOf(client) !== authorIndex) throw new UpdateRefusal('foreign-client', `presence of ${client}`)
   }
@@ -93,7 +91,7 @@ function decodePresence(message: Uint8Array, most: number): PresenceEntry[] {
 }
 
 function readState(json: string): PresenceEntry['cursor'] {
-  if (utf8(json).length > MOST_BYTES) throw new UpdateRefusal('not-presence', 'too long')
+  if (utf8(json).length > LIMITS.presenceState) throw new UpdateRefusal('not-presence', 'too long')
   const state: unknown = JSON.parse(json)
   if (state === null) return 'gone'
   const cursor = own(state, 'cursor')

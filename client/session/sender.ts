@@ -84,10 +84,6 @@ export interface SenderOptions {
   readonly onConflict: () => void
 }
 
-/** Updates waiting offline are merged when more than this many lie one by one. */
-const LOOSE_ENTRIES = 64
-const STORAGE_RETRY = 2000
-const RESEND_AFTER_REFUSAL = 2000
 /** The relay's reasons that no later attempt can change. */
 const FOR_GOOD: ReadonlySet<Refusal> = new Set<Refusal>(['role', 'ended', 'too-large', 'room-full'])
 
@@ -187,7 +183,7 @@ class OutboxSender implements Sender {
       this.#replace(entry, { ...entry, sealed: null, kept: why, stored: false })
       this.#unseal()
     } else if (why === 'epoch') this.membershipChanged()
-    else if (why === 'storage') this.#timer ??= setTimeout(() => this.#resend(), RESEND_AFTER_REFUSAL)
+    else if (why === 'storage') this.#timer ??= setTimeout(() => this.#resend(), LIMITS.storageRetry)
   }
 
   membershipChanged(): void {
@@ -236,7 +232,7 @@ class OutboxSender implements Sender {
       }
     } catch (error) {
       this.#dirty = false
-      this.#timer ??= setTimeout(() => this.#wake(), STORAGE_RETRY)
+      this.#timer ??= setTimeout(() => this.#wake(), LIMITS.storageRetry)
       this.#options.onStorageFailure(error)
     }
   }
@@ -286,7 +282,7 @@ class OutboxSender implements Sender {
   async #storeStep(): Promise<boolean> {
     const { outbox } = this.#options
     const loose = this.#entries.filter((entry) => isDue(entry) && entry.kind === 'update')
-    const group = loose.length > LOOSE_ENTRIES ? nextGroup(this.#entries) : []
+    const group = loose.length > LIMITS.looseEntries ? nextGroup(this.#entries) : []
     if (group.length > 1) {
       const merged: Entry = { ...mergeGroup(group), stored: true }
       await outbox.put(

@@ -2,13 +2,20 @@
  * The in-process document behind the sealed socket (W3): accepted records plus everything in the outbox. The only file that
  * applies updates. Knows Yjs and rules A5 and A6; knows nothing of records, keys or the relay.
  */
-import { applyUpdate, applyUpdateV2, decodeStateVector, Doc, encodeStateVector } from 'yjs'
+import {
+  applyUpdate,
+  applyUpdateV2,
+  convertUpdateFormatV2ToV1,
+  decodeStateVector,
+  Doc,
+  encodeStateVector,
+} from 'yjs'
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { openDocument } from '../agreement/roots.ts'
 import { typeDepth } from './type-depth.ts'
 import { reading } from './update-reader.ts'
 import { UpdateRefusal } from './update-refusal.ts'
-import { checkUpdate, SESSIONS } from './update-rules.ts'
+import { checkState, checkUpdate, SESSIONS } from './update-rules.ts'
 
 /** Where a change of the shadow came from. */
 export type ShadowOrigin = 'log' | 'outbox'
@@ -22,10 +29,11 @@ export interface Shadow {
   /** Applies an own update and gives what the shadow lacked; `null` when it lacked nothing (W3). */
   write(update: Bytes): Bytes | null
   /**
-   * Replaces nothing: merges the state of a snapshot and takes its clocks as accepted. Throws `UpdateRefusal` when it is none;
-   * an empty shadow is then of no more use, another one is unchanged.
+   * Replaces nothing: merges the state of a snapshot and takes its clocks as accepted. `authors` are those who had written by then:
+   * the state is held to A5 and A6 as a whole; `null` for one that this device has checked before. Throws `UpdateRefusal`; a
+   * state that is checked has then changed nothing.
    */
-  restore(state: Bytes): void
+  restore(state: Bytes, authors: ReadonlySet<number> | null): void
   /** Runs several `accept`s as one transaction, so that one update goes out (W11). */
   together(work: () => void): void
   /** Highest session number an index has used in accepted records (A5). */
@@ -79,7 +87,13 @@ export function createShadow(onChange: (update: Bytes, origin: ShadowOrigin) => 
       }
     },
     write,
-    restore(state) {
+    restore(state, authors) {
+      if (authors) {
+        checkState(
+          reading('not-an-update', () => convertUpdateFormatV2ToV1(state)),
+          authors,
+        )
+      }
       const first = doc.store.clients.size === 0
       const into = first ? doc : new Doc()
       reading('not-an-update', () => applyUpdateV2(into, state, 'log'))

@@ -6,7 +6,7 @@ import { decodeStateVector, encodeStateVector } from 'yjs'
 import { equal, type Bytes } from '@radslag/shared/bytes.ts'
 import { hash } from '@radslag/shared/crypto/hash.ts'
 import { WireError } from '@radslag/shared/errors.ts'
-import { decodeSnapshot, type AuthorHead, type Snapshot } from '@radslag/shared/wire/snapshot.ts'
+import { authorsOf, decodeSnapshot, type AuthorHead, type Snapshot } from '@radslag/shared/wire/snapshot.ts'
 import { contentHash } from '../agreement/content-hash.ts'
 import type { RoomSession } from './session.ts'
 import { createShadow, type Shadow } from './shadow.ts'
@@ -26,7 +26,7 @@ export async function checkSnapshot(session: RoomSession, payload: Bytes, at: nu
   try {
     const log = await replay(session, own, at)
     if (!log) return 'unknown'
-    claimed.restore(snapshot.state)
+    claimed.restore(snapshot.state, authorsOf(snapshot))
     const sameLog = equal(snapshot.ctl, log.state().ctl) && sameHeads(snapshot.authors, log.heads())
     return sameLog && sameText(snapshot, own) && sameText(snapshot, claimed) ? 'right' : 'wrong'
   } catch (error) {
@@ -64,7 +64,7 @@ async function openBase(
 ): Promise<boolean> {
   for (const { n, bytes } of await records.skeleton(0, base.at + 1)) log.takeSkeleton(n, bytes, true)
   const record = await records.record(base.n)
-  if (record) shadow.restore(log.openSnapshot(base.n, record, true).snapshot.state)
+  if (record) shadow.restore(log.openSnapshot(base.n, record, true).snapshot.state, null)
   return record !== null
 }
 

@@ -25,6 +25,15 @@ export interface Snapshots {
   close(): void
 }
 
+/** Why a snapshot that was asked for is tried again. */
+const LATER: ReadonlySet<NotSent['why']> = new Set<NotSent['why']>([
+  'busy',
+  'offline',
+  'epoch',
+  'sequence',
+  'storage',
+])
+
 /** Watches a session: posts what is due, checks what others post. */
 export function watchSnapshots(world: Pick<World, 'now' | 'random'>, session: RoomSession): Snapshots {
   let asked = false
@@ -71,7 +80,7 @@ export function watchSnapshots(world: Pick<World, 'now' | 'random'>, session: Ro
       })
     } catch (error) {
       if (!(error instanceof NotSent)) throw error
-      asked = error.why === 'busy'
+      asked ||= LATER.has(error.why)
     }
   }
 

@@ -44,9 +44,32 @@ export function checkUpdate(
   known: ReadonlyMap<number, number>,
   depthOf: DepthOf,
 ): UpdateFacts {
+  return check(update, (index) => index === authorIndex, known, depthOf)
+}
+
+/**
+ * Checks the whole state of a document, as a snapshot claims it (S2): what one update may not do, all of them together may not.
+ * `authors` are those who have written.
+ * @throws UpdateRefusal with the first rule the state breaks
+ */
+export function checkState(state: Uint8Array, authors: ReadonlySet<number>): UpdateFacts {
+  return check(
+    state,
+    (index) => authors.has(index),
+    new Map(),
+    () => 0,
+  )
+}
+
+function check(
+  update: Uint8Array,
+  mayWrite: (index: number) => boolean,
+  known: ReadonlyMap<number, number>,
+  depthOf: DepthOf,
+): UpdateFacts {
   const { blocks, deletes } = readUpdate(update)
   const progress = new Map<number, Progress>()
-  for (const block of blocks) openBlock(block, authorIndex, known, progress)
+  for (const block of blocks) openBlock(block, mayWrite, known, progress)
   const order = takeAll(progress, known)
   if (order.some(({ struct }) => struct.makesType)) checkDepth(order, depthOf)
   const clocks = new Map<number, number>()
@@ -62,14 +85,14 @@ export function authorOf(client: number): number {
 
 function openBlock(
   block: Block,
-  authorIndex: number,
+  mayWrite: (index: number) => boolean,
   known: ReadonlyMap<number, number>,
   progress: Map<number, Progress>,
 ): void {
   const { client, structs } = block
   const first = structs[0]
   const last = structs.at(-1)
-  if (authorOf(client) !== authorIndex) throw new UpdateRefusal('foreign-client', `client ${client}`)
+  if (!mayWrite(authorOf(client))) throw new UpdateRefusal('foreign-client', `client ${client}`)
   if (!first || !last || progress.has(client)) throw new UpdateRefusal('bad-client-block', `client ${client}`)
   if (first.clock !== (known.get(client) ?? 0)) throw new UpdateRefusal('clock-gap', `client ${client}`)
   for (const { root } of structs)

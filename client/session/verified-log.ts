@@ -163,7 +163,9 @@ export function createVerifiedLog(roomId: RoomId, keys: MemberKeys): VerifiedLog
     const key = epochKeys.get(judged.record.epoch)
     if (!key) throw new SealError('no-key', 'snapshot')
     const snapshot = decodeSnapshot(openRecord(judged.record, key).payload)
-    if (!equal(snapshot.ctl, state.ctl)) throw new Conviction('snapshot', n)
+    const numbered = state.membership?.members.length ?? 0
+    const known = snapshot.authors.every(([index]) => index < numbered)
+    if (!known || !equal(snapshot.ctl, state.ctl)) throw new Conviction('snapshot', n)
     const at = judged.record.seenSeq
     const chain = asChainHash(judged.record.seenHead)
     heads.clear()
