@@ -34,7 +34,7 @@ export interface RelayOptions {
 export interface Relay {
   /** A client has connected. The transport hands on what it sends, and tells when it has closed. */
   connect(peer: Peer): Pick<Connection, 'receive' | 'closed'>
-  /** Erases every room whose time has come (Y5); also done at start and every hour. */
+  /** Erases every room whose time has come (Y5); also done at start and every `limits.sweep`. */
   sweep(): Promise<void>
   /** Finishes what is with the store, then closes every connection with `restarting`. Leaves the store open. */
   close(): Promise<void>
@@ -46,8 +46,6 @@ interface Entry {
   leases: number
   stop: () => void
 }
-
-const HOUR = 3_600_000
 
 export function createRelay(options: RelayOptions): Relay {
   const { store, limits, log, metrics, now } = options
@@ -134,13 +132,13 @@ export function createRelay(options: RelayOptions): Relay {
     timers.set(name, cancel)
   }
 
-  function hourly(): void {
+  function tidy(): void {
     addresses.prune(now())
     sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'))
   }
 
-  hourly()
-  every('hourly', HOUR, hourly)
+  tidy()
+  every('sweep', limits.sweep, tidy)
   every('beat', limits.ping, () => {
     for (const { loaded } of rooms.values()) loaded?.beat()
   })

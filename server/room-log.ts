@@ -4,6 +4,7 @@
  */
 import { invariant } from '@radslag/shared/errors.ts'
 import type { ChainHash, RoomId } from '@radslag/shared/ids.ts'
+import { LIMITS } from '@radslag/shared/limits.ts'
 import {
   emptyLog,
   judge,
@@ -15,9 +16,6 @@ import {
 import { decodeCompact } from '@radslag/shared/wire/record.ts'
 import type { AuthorHead } from '@radslag/shared/wire/snapshot.ts'
 import type { Store, StoredRecord } from './store/store.ts'
-
-/** Chain values kept in memory; older ones are asked of the store. */
-const WINDOW = 128
 
 export interface RoomLog {
   /** `ctl` is not kept by the relay: it reads control records only. */
@@ -85,7 +83,7 @@ export function draftOf(
       bytes,
       snapshotAt,
       heads: merge(log.heads, heads),
-      chains: trim(merge(log.chains, chains), state.count - WINDOW),
+      chains: trim(merge(log.chains, chains), state.count - LIMITS.chainWindow),
     }),
   }
 }

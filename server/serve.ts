@@ -40,7 +40,6 @@ export interface Served {
 type FetchCallback = Parameters<typeof createAdaptorServer>[0]['fetch']
 
 const DATABASE = 'rooms.db'
-const LAST_WORDS = 2000
 
 /** Starts the whole server. Throws when the data folder cannot be written or the port is taken. */
 export async function startServer(options: ServeOptions): Promise<Served> {
@@ -63,7 +62,10 @@ export async function startServer(options: ServeOptions): Promise<Served> {
       const stopped = new Promise((resolve) => server.close(resolve))
       await relay.close()
       stopPings()
-      const impatient = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), LAST_WORDS)
+      const impatient = setTimeout(
+        () => sockets.clients.forEach((socket) => socket.terminate()),
+        limits.lastWords,
+      )
       server.closeIdleConnections()
       await stopped
       clearTimeout(impatient)

@@ -4,7 +4,8 @@ const KIB = 1024
 const MIB = 1024 * KIB
 const SECOND = 1000
 const MINUTE = 60 * SECOND
-const DAY = 24 * 60 * MINUTE
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 export const LIMITS = {
   /** Body of an update, report or sign-off. */
@@ -32,6 +33,8 @@ export const LIMITS = {
   /** A name, relation, role word or language as UTF-8 bytes. */
   detail: 200,
   languages: 12,
+  /** A name, relation or role word in a form, in UTF-16 units: 3 bytes each at the most, so that it fits in `detail`. */
+  nameField: 60,
   /** Sealed person details. */
   sealedDetails: 4 * KIB,
   /** Reason and own words in a report, characters (M1). */
@@ -45,6 +48,9 @@ export const LIMITS = {
   reporterJoins: 5,
   /** Subjects of one policy record. */
   policyChanges: 1000,
+  /** Entries in one presence message, and the JSON of one (E1). */
+  presenceEntries: 8,
+  presenceState: 1 * KIB,
 
   /** How long a hold may stop numbering (R5). */
   hold: 3 * SECOND,
@@ -70,9 +76,28 @@ export const LIMITS = {
   /** First and longest wait before connecting again. */
   backoffFirst: 200,
   backoffMost: 30 * SECOND,
+  /** The client tries again this long after its device, or the relay's, could not store. */
+  storageRetry: 2 * SECOND,
+  /** Updates waiting offline are merged when more than this many lie one by one. */
+  looseEntries: 64,
   /** A snapshot is due when the tail passes this many records (S1). */
   snapshotTail: 500,
 
+  /** What a screen or an entry on Home may lag behind a text that is being written. */
+  outlineLag: 250,
+  entryLag: 1 * SECOND,
+  /** The name beside somebody's caret shows this long after it moved (E1). */
+  caretName: 2 * SECOND,
+  /** Home catches up with every course this often, and with one for this long at the most (D3). */
+  catchUpEvery: 10 * MINUTE,
+  catchUp: 8 * SECOND,
+
+  /** The relay looks for rooms to erase, and addresses to forget, this often. */
+  sweep: HOUR,
+  /** How long clients may take to go when the server stops. */
+  lastWords: 2 * SECOND,
+  /** Chain values of a room the relay keeps in memory; it asks the store for older ones (A7). */
+  chainWindow: 128,
   /** Bytes waiting for a slow reader before it is dropped (Y3). */
   slowReader: 4 * MIB,
   /** Records and bytes a connection may append per second on average, and at once. */

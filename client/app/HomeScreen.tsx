@@ -1,5 +1,6 @@
 /** Home, bound to this device: its courses, its recovery code, and the catching up of all courses in turn (D3). */
 import { createSignal, onCleanup, onMount, type JSX } from 'solid-js'
+import { LIMITS } from '@radslag/shared/limits.ts'
 import { parseAddress } from '@radslag/shared/wire/link.ts'
 import type { MyCourses } from '../binder/my-courses.ts'
 import type { Device } from '../device/device.ts'
@@ -25,9 +26,6 @@ export interface HomeScreenProps {
   readonly onError: (error: unknown) => void
 }
 
-/** Courses are caught up with this often, in milliseconds. */
-const CATCH_UP_EVERY = 10 * 60_000
-
 export function HomeScreen(props: HomeScreenProps): JSX.Element {
   const [courses, setCourses] = createSignal<readonly Course[]>([])
   const [recovery, setRecovery] = createSignal<RecoveryState>({ state: 'none' })
@@ -51,7 +49,7 @@ export function HomeScreen(props: HomeScreenProps): JSX.Element {
   }
   onMount(() => {
     catchUp().catch(props.onError)
-    const timer = setInterval(() => void catchUp().catch(props.onError), CATCH_UP_EVERY)
+    const timer = setInterval(() => void catchUp().catch(props.onError), LIMITS.catchUpEvery)
     onCleanup(() => clearInterval(timer))
   })
   onCleanup(() => {

@@ -1,11 +1,9 @@
 /** The headings of a text as a signal that follows the typing at a distance: no whole-document work per keystroke. */
 import { createSignal, onCleanup, type Accessor } from 'solid-js'
 import type { XmlFragment } from 'yjs'
+import { LIMITS } from '@radslag/shared/limits.ts'
 import { outline } from '../agreement/outline.ts'
 import type { OutlineItem } from '../pages/room/Outline.tsx'
-
-/** How far it may lag behind, in milliseconds. */
-const LAG = 250
 
 /** Lives as long as the component that asks for it. */
 export function createOutline(text: XmlFragment): Accessor<readonly OutlineItem[]> {
@@ -15,7 +13,7 @@ export function createOutline(text: XmlFragment): Accessor<readonly OutlineItem[
     due ??= setTimeout(() => {
       due = undefined
       setItems(read(text))
-    }, LAG)
+    }, LIMITS.outlineLag)
   }
   text.observeDeep(soon)
   onCleanup(() => {

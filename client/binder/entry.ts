@@ -1,11 +1,10 @@
 /** A course's entry on Home, written whenever what it says has changed (D3). Knows the view and the directory. */
 import { DeviceError } from '@radslag/shared/errors.ts'
+import { LIMITS } from '@radslag/shared/limits.ts'
 import type { Directory, Course } from '../device/directory.ts'
 import type { RoomSession } from '../session/session.ts'
 import type { RoomView } from '../session/status.ts'
 
-/** How long an entry may lag behind, in milliseconds. */
-const LAG = 1000
 const FACES = 4
 
 /** Follows a session until closed; `first` is what is known of the course now. */
@@ -22,7 +21,7 @@ export function keepEntry(
     if (entry) saving = saving.then(() => directory.save(entry)).catch(toldElsewhere)
   }
   const stop = session.subscribe(() => {
-    timer ??= setTimeout(save, LAG)
+    timer ??= setTimeout(save, LIMITS.entryLag)
   })
   return {
     async close() {

@@ -3,6 +3,7 @@
  * another. Knows the directory and how to open a course; knows no screen.
  */
 import { DeviceError } from '@radslag/shared/errors.ts'
+import { LIMITS } from '@radslag/shared/limits.ts'
 import type { Device } from '../device/device.ts'
 import { lead } from '../session/leader.ts'
 import type { RoomSession } from '../session/session.ts'
@@ -10,13 +11,11 @@ import type { World } from '../world.ts'
 import { openCourse } from './open-course.ts'
 
 export interface MyCourses {
-  /** Opens each course in turn until it is in touch and has nothing waiting, at most `CATCH_UP` each. */
+  /** Opens each course in turn until it is in touch and has nothing waiting, at most `LIMITS.catchUp` each. */
   catchUp(): Promise<void>
   /** Gives up. Resolves when the course under way is closed and free for others to open. */
   close(): Promise<void>
 }
-
-const CATCH_UP = 8000
 
 export function createMyCourses(world: World, device: Device): MyCourses {
   const giveUp = new AbortController()
@@ -35,7 +34,7 @@ export function createMyCourses(world: World, device: Device): MyCourses {
     if (!leadership) return
     const limit = new AbortController()
     const stop = (): void => limit.abort()
-    const timer = setTimeout(stop, CATCH_UP)
+    const timer = setTimeout(stop, LIMITS.catchUp)
     giveUp.signal.addEventListener('abort', stop, { once: true })
     try {
       const opened = await openCourse(world, device, localId, { visit: false, signal: limit.signal })

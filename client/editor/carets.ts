@@ -2,6 +2,7 @@
  * Other people's carets as DOM elements (E1): whose they are is told from outside, never by the message. The name shows for
  * two seconds whenever a caret moves, where it covers no text. Knows no document.
  */
+import { LIMITS } from '@radslag/shared/limits.ts'
 
 /** A person as a caret shows one. */
 export interface CaretPerson {
@@ -20,9 +21,6 @@ export interface Carets {
   close(): void
 }
 
-/** How long a name stays, in milliseconds. */
-const NAME_SHOWN = 2000
-
 const NOBODY = 9
 
 export function createCarets(): Carets {
@@ -35,7 +33,7 @@ export function createCarets(): Carets {
     // The editor moves the caret after the message came, so its place is measured at the next frame.
     requestAnimationFrame(() => place(entry.caret))
     entry.caret.classList.add('caret--named')
-    entry.timer = setTimeout(() => entry.caret.classList.remove('caret--named'), NAME_SHOWN)
+    entry.timer = setTimeout(() => entry.caret.classList.remove('caret--named'), LIMITS.caretName)
   }
 
   function render(client: number, person: CaretPerson | null): HTMLElement {

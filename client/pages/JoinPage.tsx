@@ -1,4 +1,5 @@
 /** The invitation behind a link: who invites, who can read, until when, the duty to report; then in, or no. */
+import { LIMITS } from '@radslag/shared/limits.ts'
 import { createSignal, Show, untrack, type JSX } from 'solid-js'
 
 import { findCpr } from '../agreement/cpr.ts'
@@ -111,7 +112,7 @@ function Enter(props: JoinPageProps): JSX.Element {
           error={message()}
           value={name()}
           onInput={setName}
-          maxLength={60}
+          maxLength={LIMITS.nameField}
         />
       </Show>
       <Button kind="primary" large wide type="submit">

@@ -1,4 +1,5 @@
 /** Starting a course: its alias, who you are, which languages you read. Refuses anything like a CPR number. */
+import { LIMITS } from '@radslag/shared/limits.ts'
 import { createSignal, Show, untrack, type JSX } from 'solid-js'
 
 import { findCpr } from '../agreement/cpr.ts'
@@ -85,7 +86,7 @@ export function StartCoursePage(props: StartCoursePageProps): JSX.Element {
             error={errorAt('name')}
             value={name()}
             onInput={setName}
-            maxLength={60}
+            maxLength={LIMITS.nameField}
           />
           <TextField
             id="role"
@@ -94,7 +95,7 @@ export function StartCoursePage(props: StartCoursePageProps): JSX.Element {
             error={errorAt('role')}
             value={role()}
             onInput={setRole}
-            maxLength={60}
+            maxLength={LIMITS.nameField}
           />
           <Choices
             id="languages"

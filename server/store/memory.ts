@@ -2,6 +2,7 @@
 import { toHex } from '@radslag/shared/bytes.ts'
 import type { RoomId } from '@radslag/shared/ids.ts'
 import { LIMITS } from '@radslag/shared/limits.ts'
+import { isSkeleton } from '@radslag/shared/room/chain.ts'
 import type { ReadFilter, RoomHeads, Store, StoredRecord } from './store.ts'
 import { createWatchers } from './watchers.ts'
 
@@ -13,7 +14,7 @@ interface Log {
 }
 
 const PASSES: Record<ReadFilter, (record: StoredRecord) => boolean> = {
-  skeleton: ({ kind }) => kind !== 'update' && kind !== 'snapshot',
+  skeleton: ({ kind }) => isSkeleton(kind),
   control: ({ kind }) => kind === 'genesis' || kind === 'control',
 }
 

@@ -1,4 +1,5 @@
 /** The form for one more link. Offline it keeps the person as a draft, since a link cannot be made then (V3). */
+import { LIMITS } from '@radslag/shared/limits.ts'
 import { createSignal, Show, type JSX } from 'solid-js'
 
 import { useI18n } from '../../i18n/context.tsx'
@@ -55,7 +56,7 @@ export function NewLinkForm(props: NewLinkFormProps): JSX.Element {
         error={say(problems().name)}
         value={draft().name}
         onInput={(name) => change({ name })}
-        maxLength={60}
+        maxLength={LIMITS.nameField}
       />
       <div class="share-fields">
         <TextField
@@ -65,7 +66,7 @@ export function NewLinkForm(props: NewLinkFormProps): JSX.Element {
           error={say(problems().relation)}
           value={draft().relation}
           onInput={(relation) => change({ relation })}
-          maxLength={60}
+          maxLength={LIMITS.nameField}
         />
         <TextField
           id="link-role"
@@ -74,7 +75,7 @@ export function NewLinkForm(props: NewLinkFormProps): JSX.Element {
           error={say(problems().roleWord)}
           value={draft().roleWord}
           onInput={(roleWord) => change({ roleWord })}
-          maxLength={60}
+          maxLength={LIMITS.nameField}
         />
         <SelectField
           label={words().mayNew}
