@@ -53,6 +53,11 @@ export function decodeSnapshot(payload: Uint8Array): Snapshot {
   return snapshot
 }
 
+/** Member indexes of everybody who had written by then, as the signer says. */
+export function authorsOf(snapshot: Snapshot): ReadonlySet<number> {
+  return new Set(snapshot.authors.map(([index]) => index))
+}
+
 function readHead(reader: Reader): readonly [number, AuthorHead] {
   return [reader.u16(), { seq: reader.u64(), id: asRecordId(reader.raw(32)), seenSeq: reader.u64() }]
 }

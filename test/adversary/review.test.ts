@@ -1,17 +1,26 @@
 /** Holes found by reading, each with the exploit that showed it: V4, A4, A6, S2, E1, Y4. */
+import type { Bytes } from '@radslag/shared/bytes.ts'
+import { hash } from '@radslag/shared/crypto/hash.ts'
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import { SealError } from '@radslag/shared/errors.ts'
 import { decodeCompact } from '@radslag/shared/wire/record.ts'
 import { decodeControl } from '@radslag/shared/wire/control.ts'
 import type { RelayFrame } from '@radslag/shared/wire/frame.ts'
+import { sealRecord } from '@radslag/shared/wire/sealed.ts'
+import { encodeSnapshot } from '@radslag/shared/wire/snapshot.ts'
+import { contentHash } from '@radslag/client/agreement/content-hash.ts'
+import { openDocument } from '@radslag/client/agreement/roots.ts'
 import { keepLink, openLink } from '@radslag/client/session/join.ts'
 import { whenLive, whenView } from '@radslag/client/session/waiting.ts'
+import { SESSIONS } from '@radslag/client/session/update-rules.ts'
 import { createVerifiedLog } from '@radslag/client/session/verified-log.ts'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { Doc, encodeStateAsUpdateV2, encodeStateVector, XmlElement, XmlText } from 'yjs'
 import { agreed, setTable } from '../client/session/table.ts'
 import { startMaliciousRelay } from '../doubles/malicious-relay.ts'
 import { random, RoomMaker } from '../doubles/room-maker.ts'
 import { openCourse, invitation, testDevice, testWorld } from '../doubles/test-device.ts'
+import { startTestRelay } from '../doubles/test-relay.ts'
 
 beforeAll(sodiumReady)
 
@@ -113,3 +122,74 @@ test('K1: a rotation whose box does not open stops the member before it, and the
   expect(() => log.take(room.encode(useless, true))).toThrow(SealError)
   expect(log.state()).toBe(before)
 })
+
+/** States no run of accepted updates leads to, all under the client ids of members who have written. */
+const impossible: Record<string, (client: number) => Doc> = {
+  'under a client id nobody has been given': () =>
+    written(9 * SESSIONS + SESSIONS - 1, () => new XmlText('x')),
+  'with types nested beyond the bound': (client) =>
+    written(client, () => {
+      let inner = new XmlElement('blockquote')
+      for (let depth = 0; depth < 200; depth++) {
+        const outer = new XmlElement('blockquote')
+        outer.insert(0, [inner])
+        inner = outer
+      }
+      return inner
+    }),
+  'with a root that version 1 does not know': (client) => {
+    const doc = new Doc()
+    doc.clientID = client
+    doc.getMap('other').set('a', 1)
+    return doc
+  },
+  'with a document inside the document': (client) => {
+    const doc = new Doc()
+    doc.clientID = client
+    doc.getMap('rows').set('a', new Doc())
+    return doc
+  },
+}
+
+function written(client: number, make: () => XmlElement | XmlText): Doc {
+  const doc = new Doc()
+  doc.clientID = client
+  openDocument(doc).text.insert(0, [make()])
+  return doc
+}
+
+for (const [name, make] of Object.entries(impossible)) {
+  test(`S2, A6: newcomers refuse a snapshot whose state stands ${name}`, async () => {
+    const relay = await startTestRelay()
+    onTestFinished(() => relay.close())
+    const table = await setTable(relay.origin)
+    const huda = await table.join('Huda')
+    huda.course.type('true')
+    await agreed([table.owner, huda.course])
+    const { seed } = await table.owner.admin.invite(invitation({ role: 'viewer', maxJoins: 0 }))
+    // Nobody who remembers is there to mend it.
+    await table.owner.close()
+    const { session } = huda.course
+    const doc = make(session.clientId())
+    const payload = encodeSnapshot({
+      ctl: session.log.state().ctl,
+      authors: session.log.heads(),
+      stateVector: encodeStateVector(doc) as Bytes,
+      contentHash: contentHash(doc, hash),
+      state: encodeStateAsUpdateV2(doc) as Bytes,
+      title: '',
+    })
+    huda.course.snapshots.close()
+    await session.exclusive({
+      build: (place) => {
+        const key = session.log.epochKeys.get(place.epoch)!
+        return sealRecord({ ...place, kind: 'snapshot' }, session.keys, key, { clock: 0, payload }, random)
+      },
+    })
+    const reading = await openLink(testWorld({ origin: relay.origin }), { roomId: table.roomId, seed })
+    onTestFinished(() => reading.close())
+    const { halt } = await whenView(reading, (view) => view.halt !== null || view.relay === 'live')
+    expect(halt).toMatchObject({ kind: 'mismatch', code: 'snapshot' })
+    expect(reading.shadow.doc.store.clients.size).toBe(0)
+  })
+}
