@@ -14,6 +14,12 @@ export type RoomId = Branded<'RoomId'>
 export type SignPk = Branded<'SignPk'>
 /** 32 bytes, an X25519 public key. */
 export type BoxPk = Branded<'BoxPk'>
+/** Both public keys of one holder. */
+export interface PublicKeys {
+  readonly sign: SignPk
+  readonly box: BoxPk
+}
+
 /** 32 bytes, the hash a record is known by. */
 export type RecordId = Branded<'RecordId'>
 /** 32 bytes, a link C_n or L_k of a chain (R2, R6). */

@@ -4,7 +4,7 @@
  */
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { toHex } from '@radslag/shared/bytes.ts'
-import { commitment, memberKeys, sealKeyBox, wrapKey } from '@radslag/shared/crypto/keys.ts'
+import { commitment, memberKeys, publicKeys, sealKeyBox, wrapKey } from '@radslag/shared/crypto/keys.ts'
 import { invariant } from '@radslag/shared/errors.ts'
 import { boxRecipients, isTight, isUsedUp, type Membership } from '@radslag/shared/room/members.ts'
 import { encodeControl, type Control, type GivenRole, type Until } from '@radslag/shared/wire/control.ts'
@@ -59,8 +59,7 @@ export function createAdmin(
       const at = { roomId, epoch: place.epoch, subject: link.sign.publicKey }
       return {
         type: 'link',
-        sign: link.sign.publicKey,
-        box: link.box.publicKey,
+        ...publicKeys(link),
         role: invitation.role,
         mainPerson: invitation.mainPerson,
         writeUntil: invitation.writeUntil,

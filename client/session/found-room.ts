@@ -6,6 +6,7 @@ import type { Bytes } from '@radslag/shared/bytes.ts'
 import {
   commitment,
   memberKeys,
+  publicKeys,
   recoveryMemberSeed,
   sealKeyBox,
   type MemberKeys,
@@ -42,8 +43,8 @@ export async function foundRoom(
   const salt = world.random(16)
   const recovery = memberKeys(recoveryMemberSeed(await device.recovery.seed(), salt))
   const genesis: Genesis = {
-    owner: { sign: owner.sign.publicKey, box: owner.box.publicKey },
-    recovery: { sign: recovery.sign.publicKey, box: recovery.box.publicKey },
+    owner: publicKeys(owner),
+    recovery: publicKeys(recovery),
     salt,
   }
   const roomId = roomIdOf(genesis)

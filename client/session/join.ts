@@ -3,7 +3,7 @@
  * Knows sessions and keyrings; shows nothing.
  */
 import { equal, type Bytes } from '@radslag/shared/bytes.ts'
-import { memberKeys, type MemberKeys } from '@radslag/shared/crypto/keys.ts'
+import { memberKeys, publicKeys, type MemberKeys } from '@radslag/shared/crypto/keys.ts'
 import { invariant } from '@radslag/shared/errors.ts'
 import { NOTHING_BEFORE } from '@radslag/shared/ids.ts'
 import { memberByKey } from '@radslag/shared/room/members.ts'
@@ -82,7 +82,7 @@ export async function joinWithLink(
   const localId = newLocalId(world.random)
   await keepKeys(device, localId, session.roomId, { seed, kind: 'member', epochKey })
   const build = (place: Place): LogRecord => {
-    const named = { sign: keys.sign.publicKey, box: keys.box.publicKey }
+    const named = publicKeys(keys)
     const proof = joinProof(linkKeys.sign.privateKey, session.roomId, place.epoch, named)
     const body = encodeControl({ type: 'join', ...named, link: member.index, proof }, world.now())
     return signClear({ ...place, kind: 'control', authorSeq: 1, authorPrev: NOTHING_BEFORE }, keys, body)

@@ -4,7 +4,7 @@
  */
 import { concat, equal, utf8, type Bytes } from '../bytes.ts'
 import { SealError } from '../errors.ts'
-import { asBoxPk, asSignPk, type BoxPk, type RoomId, type SignPk } from '../ids.ts'
+import { asBoxPk, asSignPk, type BoxPk, type PublicKeys, type RoomId, type SignPk } from '../ids.ts'
 import { Reader, Writer } from '../wire/codec.ts'
 import { hash } from './hash.ts'
 import {
@@ -56,6 +56,11 @@ export function memberKeys(seed: Uint8Array): MemberKeys {
     sign: { publicKey: asSignPk(sign.publicKey), privateKey: sign.privateKey },
     box: { publicKey: asBoxPk(box.publicKey), privateKey: box.privateKey },
   }
+}
+
+/** What others may know of a key. */
+export function publicKeys({ sign, box }: MemberKeys): PublicKeys {
+  return { sign: sign.publicKey, box: box.publicKey }
 }
 
 /** The seed of a room's recovery keys: one printed seed opens every room, and rooms stay unlinkable (R1). */

@@ -3,7 +3,7 @@
  * The fold that changes it is in membership.ts. Reads no clock: the relay passes its own (M3).
  */
 import { toHex, type Bytes } from '../bytes.ts'
-import type { BoxPk, RoomId, SignPk } from '../ids.ts'
+import type { PublicKeys, RoomId, SignPk } from '../ids.ts'
 import type { ControlType, Role } from '../wire/control.ts'
 import type { KindName } from '../wire/record.ts'
 
@@ -17,10 +17,8 @@ export const RECOVERY = 1
 export type MemberState = 'live' | 'knocking' | 'offered' | 'suspended' | 'left' | 'dropped'
 
 /** One numbered key. Times are unix seconds, 0 = none. */
-export interface Member {
+export interface Member extends PublicKeys {
   readonly index: number
-  readonly sign: SignPk
-  readonly box: BoxPk
   readonly kind: 'owner' | 'recovery' | 'grant' | 'link' | 'device' | 'offer'
   readonly role: Role | 'recovery'
   /** Index of the link or grant this key belongs to: screens count persons (M3a). */

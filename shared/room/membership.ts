@@ -5,7 +5,7 @@
 import { equal, toHex, type Bytes } from '../bytes.ts'
 import { hash } from '../crypto/hash.ts'
 import { signDetached, verifyDetached } from '../crypto/sodium.ts'
-import { NOTHING_BEFORE, type RoomId, type SignPk } from '../ids.ts'
+import { NOTHING_BEFORE, type PublicKeys, type RoomId, type SignPk } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
 import { Writer } from '../wire/codec.ts'
 import type { Control, PolicyChange, Until } from '../wire/control.ts'
@@ -24,7 +24,7 @@ import {
   type Member,
   type Membership,
 } from './members.ts'
-import { addMember, change, newMember, refuse, type DeviceKeys } from './numbering.ts'
+import { addMember, change, newMember, refuse } from './numbering.ts'
 
 /** Where and by whom a control record stands. */
 export interface At {
@@ -92,11 +92,11 @@ export function applyControl(membership: Membership, control: Control, at: At): 
 }
 
 /** What a link key signs for a device that joins through it (N2). */
-export function joinProof(linkKey: Uint8Array, roomId: RoomId, epoch: number, device: DeviceKeys): Bytes {
+export function joinProof(linkKey: Uint8Array, roomId: RoomId, epoch: number, device: PublicKeys): Bytes {
   return signDetached(linkKey, joinMessage(roomId, epoch, device))
 }
 
-function joinMessage(roomId: RoomId, epoch: number, device: DeviceKeys): Bytes {
+function joinMessage(roomId: RoomId, epoch: number, device: PublicKeys): Bytes {
   return hash('join', roomId, new Writer().u32(epoch).done(), device.sign, device.box)
 }
 

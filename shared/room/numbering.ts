@@ -4,7 +4,7 @@
  */
 import { toHex } from '../bytes.ts'
 import { isBoxKey } from '../crypto/sodium.ts'
-import type { BoxPk, SignPk } from '../ids.ts'
+import type { PublicKeys } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
 import type { Member, Membership } from './members.ts'
 
@@ -33,16 +33,10 @@ export class FoldRefusal extends Error {
   }
 }
 
-/** Both public keys of a device. */
-export interface DeviceKeys {
-  readonly sign: SignPk
-  readonly box: BoxPk
-}
-
 type MemberFacts = Pick<Member, 'kind' | 'role' | 'since'> & Partial<Member>
 
 /** Numbers a key that is named for the first time (M3). */
-export function addMember(membership: Membership, keys: DeviceKeys, facts: MemberFacts): Membership {
+export function addMember(membership: Membership, keys: PublicKeys, facts: MemberFacts): Membership {
   const key = toHex(keys.sign)
   if (membership.byKey.has(key)) refuse('key-known')
   const index = membership.members.length
@@ -55,7 +49,8 @@ export function addMember(membership: Membership, keys: DeviceKeys, facts: Membe
   }
 }
 
-export function newMember(index: number, keys: DeviceKeys, facts: MemberFacts): Member {
+/** A live member with nothing but what `facts` say. */
+export function newMember(index: number, keys: PublicKeys, facts: MemberFacts): Member {
   return {
     index,
     sign: keys.sign,
@@ -79,6 +74,7 @@ export function change(membership: Membership, member: Member): Membership {
   return { ...membership, members: membership.members.with(member.index, member) }
 }
 
+/** Ends the fold of one control record. */
 export function refuse(code: FoldCode): never {
   throw new FoldRefusal(code)
 }

@@ -6,7 +6,7 @@ import type { Bytes } from '../bytes.ts'
 import { KEY_BOX_BYTES, KEY_WRAP_BYTES } from '../crypto/keys.ts'
 import { SIGNATURE_BYTES } from '../crypto/sodium.ts'
 import { WireError } from '../errors.ts'
-import { asBoxPk, asSignPk, type BoxPk, type SignPk } from '../ids.ts'
+import { asBoxPk, asSignPk, type PublicKeys } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
 import { Reader, Writer } from './codec.ts'
 
@@ -21,12 +21,7 @@ export interface Until {
   readonly readUntil: number
 }
 
-interface Named {
-  readonly sign: SignPk
-  readonly box: BoxPk
-}
-
-interface Invited extends Named, Until {
+interface Invited extends PublicKeys, Until {
   readonly role: GivenRole
   readonly mainPerson: boolean
   /** Sealed under the names subkey: name, relation, role word, languages (M3a). */
@@ -44,7 +39,7 @@ export type Control =
   | ({ readonly type: 'grant'; readonly keyBox: Bytes } & Invited)
   /** `keyBox` is null for a knock link (N3). */
   | ({ readonly type: 'link'; readonly keyBox: Bytes | null; readonly maxJoins: number } & Invited)
-  | ({ readonly type: 'join'; readonly link: number; readonly proof: Bytes } & Named)
+  | ({ readonly type: 'join'; readonly link: number; readonly proof: Bytes } & PublicKeys)
   | { readonly type: 'approve'; readonly device: number; readonly keyBox: Bytes }
   | { readonly type: 'name'; readonly details: Bytes }
   | {
@@ -59,7 +54,7 @@ export type Control =
     }
   | { readonly type: 'leave' }
   | { readonly type: 'suspend'; readonly subject: number; readonly lifted: boolean }
-  | ({ readonly type: 'offer'; readonly keyBox: Bytes } & Named)
+  | ({ readonly type: 'offer'; readonly keyBox: Bytes } & PublicKeys)
   | { readonly type: 'accept' }
   | { readonly type: 'policy'; readonly changes: readonly PolicyChange[] }
   | { readonly type: 'destroy' }
@@ -159,7 +154,7 @@ function readControl(reader: Reader, type: ControlType): Control {
         keyBox: readOptional(reader, KEY_BOX_BYTES),
       }
     case 'join':
-      return { type, ...readNamed(reader), link: reader.u16(), proof: reader.raw(SIGNATURE_BYTES) }
+      return { type, ...readKeys(reader), link: reader.u16(), proof: reader.raw(SIGNATURE_BYTES) }
     case 'approve':
       return { type, device: reader.u16(), keyBox: reader.raw(KEY_BOX_BYTES) }
     case 'name':
@@ -176,7 +171,7 @@ function readControl(reader: Reader, type: ControlType): Control {
     case 'suspend':
       return { type, subject: reader.u16(), lifted: reader.flag() }
     case 'offer':
-      return { type, ...readNamed(reader), keyBox: reader.raw(KEY_BOX_BYTES) }
+      return { type, ...readKeys(reader), keyBox: reader.raw(KEY_BOX_BYTES) }
     case 'policy':
       return { type, changes: reader.list(LIMITS.policyChanges, readChange) }
     case 'leave':
@@ -193,11 +188,11 @@ function writeInvited(writer: Writer, invited: Invited): Writer {
 }
 
 function readInvited(reader: Reader): Invited {
-  const named = readNamed(reader)
+  const keys = readKeys(reader)
   const role = ROLES[reader.u8()]
   if (role === undefined) throw new WireError('unknown-kind', 'role')
   return {
-    ...named,
+    ...keys,
     role,
     mainPerson: reader.flag(),
     ...readUntil(reader),
@@ -205,7 +200,7 @@ function readInvited(reader: Reader): Invited {
   }
 }
 
-function readNamed(reader: Reader): Named {
+function readKeys(reader: Reader): PublicKeys {
   return { sign: asSignPk(reader.raw(32)), box: asBoxPk(reader.raw(32)) }
 }
 

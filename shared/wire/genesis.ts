@@ -4,15 +4,15 @@ import { hash } from '../crypto/hash.ts'
 import type { MemberKeys } from '../crypto/keys.ts'
 import { signDetached, SIGNATURE_BYTES, verifyDetached } from '../crypto/sodium.ts'
 import { SealError, WireError } from '../errors.ts'
-import { asBoxPk, asRoomId, asSignPk, type BoxPk, type RoomId, type SignPk } from '../ids.ts'
+import { asBoxPk, asRoomId, asSignPk, type PublicKeys, type RoomId } from '../ids.ts'
 import { Reader, Writer } from './codec.ts'
 
 const GENESIS_VERSION = 1
 const SALT_BYTES = 16
 
 export interface Genesis {
-  readonly owner: { readonly sign: SignPk; readonly box: BoxPk }
-  readonly recovery: { readonly sign: SignPk; readonly box: BoxPk }
+  readonly owner: PublicKeys
+  readonly recovery: PublicKeys
   /** 16 random bytes: two rooms of one coordinator stay unlinkable. */
   readonly salt: Bytes
 }
