@@ -32,7 +32,7 @@ async function start(root: HTMLElement, address: string): Promise<void> {
   const unfit = unfitness()
   const storage = unfit ? createMemoryStorage() : await openOrMemory()
   const remembered = await recall(storage, navigator.languages)
-  const parsed = parseAddress(address)
+  const parsed = /#|%23/i.test(address) ? parseAddress(address) : 'none'
   const onEnter = async (localId: string): Promise<void> => {
     history.replaceState(null, '', `/c/${localId}`)
     const { startApp } = await import('./start.tsx')
@@ -74,7 +74,6 @@ function Broken(props: BrokenProps): JSX.Element {
     const parsed = parseAddress(text)
     if (typeof parsed === 'string') return linkProblem(parsed)
     location.replace(`/o#${formatFragment(parsed.link)}`)
-    location.reload()
     return null
   }
   return (
@@ -104,5 +103,7 @@ async function openOrMemory(): Promise<Storage> {
 }
 
 const address = takeAddress()
+// Another link opened in this very tab changes only what stands behind the #: begin again, and strip that too.
+addEventListener('hashchange', () => location.reload())
 const root = document.getElementById('app')
 if (root) void start(root, address)

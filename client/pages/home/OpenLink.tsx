@@ -5,6 +5,7 @@ import { useI18n } from '../../i18n/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import './open-link.css'
 
 /** Why a pasted text is not a usable link; the words are in the catalogue under these names. */
 export type LinkProblem = 'empty' | 'foreign' | 'short' | 'damaged' | 'burned' | 'newer'
