@@ -69,6 +69,7 @@ export function createConnection(world: ConnectionWorld, peer: Peer, address: Ad
   let authenticating = false
   let seated: { readonly room: Room; readonly seat: Seat } | null = null
   let ranges = Promise.resolve()
+  let rangesWaiting = 0
 
   const cancelTimeout = world.after(limits.challenge, () => outbound.close('silent'))
   outbound.send({ type: 'challenge', challenge })
@@ -117,8 +118,10 @@ export function createConnection(world: ConnectionWorld, peer: Peer, address: Ad
         return room.release(seat)
       case 'range':
         if (!seat.whole) return outbound.close('unauthorised')
+        if (rangesWaiting >= limits.ranges) return outbound.close('rate')
+        rangesWaiting++
         ranges = ranges.then(() => range(store, room, outbound, frame.from, frame.to))
-        return run(ranges)
+        return run(ranges.finally(() => rangesWaiting--))
     }
   }
 

@@ -109,6 +109,8 @@ export const LIMITS = {
   addressShare: 20,
   ephemeralRate: 60,
   ephemeralBurst: 200,
+  /** Ranges a connection may ask for before it has read the first. */
+  ranges: 16,
   connectionsPerRoom: 300,
   connectionsPerAddress: 400,
   /** New connections per address per minute, and rooms created per address per hour. */

@@ -4,6 +4,7 @@ import { hash } from '@radslag/shared/crypto/hash.ts'
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import { SealError } from '@radslag/shared/errors.ts'
 import { decodeCompact } from '@radslag/shared/wire/record.ts'
+import { CLOSE } from '@radslag/shared/wire/close-codes.ts'
 import { decodeControl } from '@radslag/shared/wire/control.ts'
 import type { RelayFrame } from '@radslag/shared/wire/frame.ts'
 import { sealRecord } from '@radslag/shared/wire/sealed.ts'
@@ -18,6 +19,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { Doc, encodeStateAsUpdateV2, encodeStateVector, XmlElement, XmlText } from 'yjs'
 import { agreed, setTable } from '../client/session/table.ts'
 import { startMaliciousRelay } from '../doubles/malicious-relay.ts'
+import { RelayRoom } from '../doubles/relay-room.ts'
 import { random, RoomMaker } from '../doubles/room-maker.ts'
 import { openCourse, invitation, testDevice, testWorld } from '../doubles/test-device.ts'
 import { startTestRelay } from '../doubles/test-relay.ts'
@@ -193,3 +195,12 @@ for (const [name, make] of Object.entries(impossible)) {
     expect(reading.shadow.doc.store.clients.size).toBe(0)
   })
 }
+
+test('Y4: a connection that asks for ranges faster than it reads them is closed, and leaves no work behind', async () => {
+  const relay = await startTestRelay()
+  onTestFinished(() => relay.close())
+  const { owner } = await RelayRoom.create(relay.origin)
+  for (let asked = 0; asked < 20_000; asked++) owner.send({ type: 'range', from: 0, to: 2 })
+  expect(await owner.closed()).toBe(CLOSE.rate)
+  expect(owner.frames.filter(({ type }) => type === 'range').length).toBeLessThan(1000)
+})
