@@ -1,5 +1,5 @@
 /** A link that only reads: the text, live, and who else can read it. Binds a session to the light page (N5). */
-import { createEffect, createMemo, createSignal, onCleanup, Show, untrack, type JSX } from 'solid-js'
+import { createEffect, createSignal, onCleanup, Show, untrack, type JSX } from 'solid-js'
 import { openDocument } from '../agreement/roots.ts'
 import { ReadOnly } from '../editor/ReadOnly.tsx'
 import { useI18n } from '../i18n/context.tsx'
@@ -12,7 +12,7 @@ import { download } from './download.ts'
 import { contactOf } from './contact.ts'
 import { haltReason } from './halt-reasons.ts'
 import { shownPersons } from './persons.ts'
-import { createRoomView } from './reactive.ts'
+import { createData, createRoomView } from './reactive.ts'
 
 export interface FamilyScreenProps {
   readonly session: RoomSession
@@ -24,21 +24,21 @@ export interface FamilyScreenProps {
 }
 
 export function FamilyScreen(props: FamilyScreenProps): JSX.Element {
-  const { t } = useI18n()
+  const { t, now } = useI18n()
   const session = untrack(() => props.session)
   const view = createRoomView(session)
   const { text } = openDocument(session.shadow.doc)
   const [empty, setEmpty] = createSignal(text.length === 0)
   const [readOn, setReadOn] = createSignal(false)
   const [fetchedAt, setFetchedAt] = createSignal<number | null>(null)
-  const people = createMemo(() => shownPersons(view().people))
+  const people = createData(() => shownPersons(view().people))
   const look = (): void => {
     setEmpty(text.length === 0)
   }
   text.observe(look)
   onCleanup(() => text.unobserve(look))
   createEffect(() => {
-    if (view().relay === 'live') setFetchedAt(Date.now())
+    if (view().relay === 'live') setFetchedAt(now())
   })
   /** A copy out of the own log may be read on; what the relay alone refuses is hidden (V4). */
   const mayReadOn = () => view().halt?.kind === 'mismatch' || view().halt?.kind === 'key'
@@ -64,7 +64,7 @@ export function FamilyScreen(props: FamilyScreenProps): JSX.Element {
         settings={props.settings}
         name={people().find((person) => person.self)?.name ?? ''}
         title={view().title}
-        freshness={freshness(view(), fetchedAt())}
+        freshness={freshness(view(), fetchedAt() ?? now())}
         people={people()}
         keep={props.keep}
         onKeep={() => props.onKeep()}
@@ -79,8 +79,8 @@ export function FamilyScreen(props: FamilyScreenProps): JSX.Element {
   )
 }
 
-function freshness(view: RoomView, fetchedAt: number | null): Freshness {
+function freshness(view: RoomView, fetchedAt: number): Freshness {
   if (view.relay === 'live') return { kind: 'live' }
   if (!view.verified && view.relay === 'connecting') return { kind: 'fetching' }
-  return { kind: 'offline', at: fetchedAt ?? Date.now() }
+  return { kind: 'offline', at: fetchedAt }
 }

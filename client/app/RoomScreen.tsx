@@ -14,7 +14,7 @@ import type { World } from '../world.ts'
 import { download } from './download.ts'
 import { shownPersons } from './persons.ts'
 import { createOutline } from './outline.ts'
-import { createRoomView } from './reactive.ts'
+import { createData, createRoomView } from './reactive.ts'
 import { RoomHalt } from './RoomHalt.tsx'
 import { roomNotices } from './room-notices.ts'
 import { ShareScreen } from './ShareScreen.tsx'
@@ -32,7 +32,7 @@ export interface RoomScreenProps {
 
 export function RoomScreen(props: RoomScreenProps): JSX.Element {
   const i18n = useI18n()
-  const { course, device } = untrack(() => props)
+  const { course, device, onError } = untrack(() => props)
   const { session, editing } = course
   const doc = editing?.doc ?? session.shadow.doc
   const { text } = openDocument(doc)
@@ -41,26 +41,30 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
   const [readOn, setReadOn] = createSignal(false)
   const headings = createOutline(text)
   const [recoveryOpen, setRecoveryOpen] = createSignal(false)
-  const people = createMemo(() => shownPersons(view().people))
+  const people = createData(() => shownPersons(view().people))
   const self = createMemo(() => people().find((person) => person.self))
   const mayShare = createMemo(() => {
     const role = view().self?.role
     return role === 'owner' || role === 'coordinator'
   })
-  void device.recovery.checked().then((at) => setRecoveryOpen(at === null))
+  device.recovery
+    .checked()
+    .then((at) => setRecoveryOpen(at === null))
+    .catch(onError)
 
   createEffect(() => {
     if (view().halt?.kind === 'rebuild') props.onRebuild()
   })
 
   const exportUnsent = (): void => download('radslag.txt', unsentText(session.unsent()))
-  const notices = () =>
+  const notices = createData(() =>
     roomNotices(view(), {
       wrongSnapshot: course.wrongSnapshot(),
       recoveryOpen: mayShare() && recoveryOpen(),
       onExport: exportUnsent,
       onRecovery: () => props.go(`/recovery?then=${course.localId}`),
-    })
+    }),
+  )
   /** E1: whose caret it is comes from the control log. */
   const personOf = (client: number) => {
     const index = Math.floor(client / SESSIONS)

@@ -1,6 +1,7 @@
 /** Reading an ephemeral off the wire: who signed it, and whether that member may send it now (A1, A3, E1). Knows no cursors. */
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { WireError } from '@radslag/shared/errors.ts'
+import { NOTHING_BEFORE } from '@radslag/shared/ids.ts'
 import { mayAppend } from '@radslag/shared/room/members.ts'
 import {
   decodeCompact,
@@ -27,7 +28,7 @@ export function openEphemeral(log: VerifiedLog, bytes: Bytes): Ephemeral | null 
     const member = membership.members[compact.author]
     if (!member || compact.epoch !== membership.epoch) return null
     if (!mayAppend(membership, member, compact.kind)) return null
-    const record = expand(compact, { roomId, author: member.sign, authorPrev: new Uint8Array(32) })
+    const record = expand(compact, { roomId, author: member.sign, authorPrev: NOTHING_BEFORE })
     return verifyRecord(record, recordId(record)) ? { record, author: member.index } : null
   } catch (error) {
     if (error instanceof WireError) return null

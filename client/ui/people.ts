@@ -1,7 +1,8 @@
 /** A person as the screens show one: a link or a key with all devices joined through it (protocol.md M3a). Plain data. */
+import type { Role } from '@radslag/shared/wire/control.ts'
 import type { PersonColour } from './Seat.tsx'
 
-export type Role = 'owner' | 'coordinator' | 'editor' | 'reporter' | 'viewer'
+export type { Role }
 
 /** `closing`: waits for this device to be online (V3); `draft`: written down, no link made yet. */
 type PersonState = 'live' | 'closed' | 'closing' | 'suspended' | 'ended' | 'draft'
