@@ -51,6 +51,8 @@ export const LIMITS = {
   /** Entries in one presence message, and the JSON of one (E1). */
   presenceEntries: 8,
   presenceState: 1 * KIB,
+  /** Sessions of one member whose cursors are shown; an honest device has one. */
+  presenceSessions: 4,
 
   /** How long a hold may stop numbering (R5). */
   hold: 3 * SECOND,

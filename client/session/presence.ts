@@ -113,7 +113,7 @@ export function createPresence({
     const sessionKey = toHex(record.authorPrev)
     const known = sessions.get(sessionKey)
     if (known && (known.author !== author || known.counter >= record.authorSeq)) return
-    const peerSession = known ?? { author, counter: 0, clients: new Map<number, number>() }
+    const peerSession = known ?? opened(author)
     peerSession.counter = record.authorSeq
     sessions.set(sessionKey, peerSession)
     witnesses.heed(author, record)
@@ -121,11 +121,20 @@ export function createPresence({
     onChange()
   }
 
+  /** A member can make up sessions without end: only the newest few are remembered and shown (E1). */
+  function opened(author: number): PeerSession {
+    const theirs = [...sessions].filter(([, one]) => one.author === author)
+    for (const [key] of theirs.slice(0, Math.max(0, theirs.length + 1 - LIMITS.presenceSessions))) forget(key)
+    return { author, counter: 0, clients: new Map() }
+  }
+
   function cursors(record: LogRecord, author: number, from: PeerSession): void {
     const key = log.epochKeys.get(record.epoch)
     if (!key) return
     try {
       const entries = ownPresence(openRecord(record, key).payload, author)
+      const clients = new Set([...from.clients.keys(), ...entries.map(({ client }) => client)])
+      if (clients.size > LIMITS.presenceEntries) return
       for (const entry of entries) from.clients.set(entry.client, entry.clock)
       onCursors(encodePresence(entries))
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Bytes } from '@radslag/shared/bytes.ts'
 import { hash } from '@radslag/shared/crypto/hash.ts'
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import { SealError } from '@radslag/shared/errors.ts'
+import { LIMITS } from '@radslag/shared/limits.ts'
 import { decodeCompact } from '@radslag/shared/wire/record.ts'
 import { CLOSE } from '@radslag/shared/wire/close-codes.ts'
 import { decodeControl } from '@radslag/shared/wire/control.ts'
@@ -13,9 +14,12 @@ import { contentHash } from '@radslag/client/agreement/content-hash.ts'
 import { openDocument } from '@radslag/client/agreement/roots.ts'
 import { keepLink, openLink } from '@radslag/client/session/join.ts'
 import { whenLive, whenView } from '@radslag/client/session/waiting.ts'
+import { createPresence } from '@radslag/client/session/presence.ts'
+import { encodePresence } from '@radslag/client/session/presence-codec.ts'
 import { SESSIONS } from '@radslag/client/session/update-rules.ts'
 import { createVerifiedLog } from '@radslag/client/session/verified-log.ts'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness'
 import { Doc, encodeStateAsUpdateV2, encodeStateVector, XmlElement, XmlText } from 'yjs'
 import { agreed, setTable } from '../client/session/table.ts'
 import { startMaliciousRelay } from '../doubles/malicious-relay.ts'
@@ -203,4 +207,40 @@ test('Y4: a connection that asks for ranges faster than it reads them is closed,
   for (let asked = 0; asked < 20_000; asked++) owner.send({ type: 'range', from: 0, to: 2 })
   expect(await owner.closed()).toBe(CLOSE.rate)
   expect(owner.frames.filter(({ type }) => type === 'range').length).toBeLessThan(1000)
+})
+
+test('E1: however many sessions and clients an editor makes up, few carets are shown and remembered', () => {
+  const room = new RoomMaker()
+  room.found()
+  const { keys, record } = room.grant()
+  room.add(record)
+  const log = createVerifiedLog(room.roomId, room.owner)
+  log.epochKeys.put(1, room.epochKeys[1]!)
+  for (const one of room.records) log.take(room.encode(one, true))
+  const awareness = new Awareness(new Doc())
+  const ignore = () => undefined
+  const presence = createPresence({
+    world: { now: () => 0, random },
+    log,
+    send: ignore,
+    onCursors: (message) => applyAwarenessUpdate(awareness, message, null),
+    onNewcomer: ignore,
+    onChange: ignore,
+  })
+  onTestFinished(() => {
+    presence.close()
+    awareness.destroy()
+  })
+  const index = room.indexOf(keys)
+  let client = index * SESSIONS
+  for (let session = 0; session < 40; session++) {
+    const authorPrev = random(32)
+    for (let authorSeq = 1; authorSeq <= 5; authorSeq++) {
+      const entries = Array.from({ length: 8 }, () => ({ client: ++client, clock: 1, cursor: null }))
+      const shown = room.sealed(keys, 'presence', encodePresence(entries), { authorPrev, authorSeq })
+      presence.receive(room.encode(shown))
+    }
+  }
+  const shown = [...awareness.getStates().keys()].filter((id) => Math.floor(id / SESSIONS) === index)
+  expect(shown.length).toBe(LIMITS.presenceSessions * LIMITS.presenceEntries)
 })
