@@ -5,14 +5,17 @@ import { memberKeys, sealKeyBox, type MemberKeys } from '@radslag/shared/crypto/
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import { SealError } from '@radslag/shared/errors.ts'
 import type { RoomId } from '@radslag/shared/ids.ts'
+import { emptyLog, judge } from '@radslag/shared/room/acceptance.ts'
 import { sealDetails } from '@radslag/shared/wire/details.ts'
-import { decodeCompact, encodeCompact, expand, isClear, type LogRecord } from '@radslag/shared/wire/record.ts'
+import { decodeCompact, encodeCompact, isClear, type LogRecord } from '@radslag/shared/wire/record.ts'
 import { openRecord, sealRecord } from '@radslag/shared/wire/sealed.ts'
+import type { AuthorHead } from '@radslag/shared/wire/snapshot.ts'
 import { newLocalId } from '@radslag/client/device/directory.ts'
 import { append } from '@radslag/client/session/admin.ts'
 import { openLink } from '@radslag/client/session/join.ts'
 import type { RoomSession } from '@radslag/client/session/room-session.ts'
-import { createVerifiedLog, type VerifiedLog } from '@radslag/client/session/verified-log.ts'
+import { createNames } from '@radslag/client/session/names.ts'
+import { createVerifiedLog } from '@radslag/client/session/verified-log.ts'
 import { whenLive, whenView } from '@radslag/client/session/waiting.ts'
 import { createSqliteStore } from '@radslag/server/store/sqlite.ts'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -285,27 +288,26 @@ function opens(record: LogRecord, key: Bytes): boolean {
   }
 }
 
-/** The record, whether or not these keys open it (A4). */
-function recordOf(log: VerifiedLog, bytes: Bytes): LogRecord {
-  try {
-    return log.take(bytes).record
-  } catch (error) {
-    const compact = decodeCompact(bytes)
-    if (!(error instanceof SealError) || typeof compact.author !== 'number') throw error
-    const author = log.membership()!.members[compact.author]!.sign
-    return expand(compact, { roomId: log.state().roomId, author, authorPrev: new Uint8Array(32) })
-  }
-}
-
 /** Every record of a log, and every epoch key that these keys can get out of it. */
 function steal(roomId: RoomId, mine: MemberKeys, rows: readonly Bytes[]) {
-  const log = createVerifiedLog(roomId, mine)
-  const records = rows.map((bytes) => recordOf(log, bytes))
-  const { epoch, members } = log.membership()!
+  const { epochKeys, scout } = createVerifiedLog(roomId, mine)
+  scout(rows.map((bytes, n) => ({ n, bytes })))
+  const names = createNames(roomId, epochKeys)
+  const heads = new Map<number, AuthorHead>()
+  let state = emptyLog(roomId)
+  const records = rows.map((bytes) => {
+    const held = { authorHead: (index: number) => heads.get(index), chainAt: () => null }
+    const judged = judge(state, decodeCompact(bytes), held)
+    if (judged.control && state.membership) names.learn(judged.record, judged.control, state.membership)
+    heads.set(judged.author, judged.head)
+    state = judged.next
+    return judged.record
+  })
+  const { epoch, members } = state.membership!
   const epochs = Array.from({ length: epoch + 2 }, (_, e) => e)
   return {
     records,
-    epochKeys: epochs.flatMap((e) => log.epochKeys.get(e) ?? []),
-    nameOfLast: log.names.of(members.length - 1),
+    epochKeys: epochs.flatMap((e) => epochKeys.get(e) ?? []),
+    nameOfLast: names.of(members.length - 1),
   }
 }
