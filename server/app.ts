@@ -44,7 +44,7 @@ function answerFile(context: Context, assets: ReadonlyMap<string, Asset>): Respo
   const file = assets.get(path)
   if (file && !path.endsWith('.html')) return answer(context, file, 200)
   if (path.startsWith('/o')) return answer(context, assets.get('/o.html'), 200)
-  const known = path === '/' || /^\/c\/[\w-]+$/.test(path)
+  const known = /^\/(start|recovery|c\/[\w-]+)?$/.test(path)
   return answer(context, assets.get('/index.html'), known ? 200 : 404)
 }
 

@@ -62,9 +62,7 @@ function CompactList(props: { readonly people: readonly Person[] }): JSX.Element
       <For each={groups()}>
         {([until, people]) => (
           <div>
-            <dt>
-              <bdi>{i18n.list(people.map((person) => person.name))}</bdi>
-            </dt>
+            <dt>{i18n.list(people.map((person) => person.name))}</dt>
             <dd>{sayUntil(i18n, until)}</dd>
           </div>
         )}

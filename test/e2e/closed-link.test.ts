@@ -63,8 +63,8 @@ async function keptRows(page: Page): Promise<string[]> {
   return await page.evaluate(async () => {
     const asked = <Result>(request: IDBRequest<Result>): Promise<Result> =>
       new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result)
-        request.onerror = () => reject(request.error ?? new Error('refused'))
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(request.error ?? new Error('refused')))
       })
     const database = await asked(indexedDB.open('radslag'))
     const names = [...database.objectStoreNames].filter((name) => name !== 'device')

@@ -58,7 +58,7 @@ function entries(bytes: Uint8Array): Uint8Array[] {
 }
 
 /** Snappy: literals, and copies of what was written before. */
-export function unsnap(packed: Uint8Array): Uint8Array {
+function unsnap(packed: Uint8Array): Uint8Array {
   const read = reader(packed, 0)
   const out = new Uint8Array(read.varint())
   let to = 0

@@ -151,6 +151,17 @@ describe('without a mouse', () => {
   })
 })
 
+describe('an address of the app', () => {
+  it('can be loaded again, whichever screen it shows', async () => {
+    const { page } = await sit(desktop)
+    for (const path of ['/', '/start', '/recovery']) {
+      const response = await page.goto(table.server.origin + path)
+      expect(response?.status()).toBe(200)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+    }
+  })
+})
+
 describe('an open link on a device that has joined', () => {
   it('leads into the room it already has', async () => {
     const link = await invite(mette.page, { name: 'Ida', may: 'Læse og skrive' })

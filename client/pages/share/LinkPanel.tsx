@@ -60,7 +60,7 @@ export function LinkPanel(props: LinkPanelProps): JSX.Element {
 function Title(props: { readonly text: string }): JSX.Element {
   return (
     <h3 class="share-one__title" id="one-link" tabindex="-1">
-      <bdi>{props.text}</bdi>
+      {props.text}
     </h3>
   )
 }
