@@ -2,6 +2,7 @@
 import { LIMITS } from '@radslag/shared/limits.ts'
 import { RECOVERY, stateOf, type Member, type Membership } from '@radslag/shared/room/members.ts'
 import type { Role } from '@radslag/shared/wire/control.ts'
+import { plainLine } from '../agreement/plain-line.ts'
 import type { Names } from './names.ts'
 import type { Person, PersonState } from './status.ts'
 
@@ -31,7 +32,7 @@ export function peopleOf(facts: PeopleFacts): Person[] {
 export function nameOf(membership: Membership, names: Names, index: number): string {
   const member = membership.members[index]
   if (!member) return ''
-  return names.of(index)?.name ?? names.of(member.person)?.name ?? ''
+  return plainLine(names.of(index)?.name ?? names.of(member.person)?.name ?? '')
 }
 
 function personOf(person: Member, facts: PeopleFacts): Person {
@@ -42,9 +43,9 @@ function personOf(person: Member, facts: PeopleFacts): Person {
   const chosen = own.map((member) => names.of(member.index)).findLast((details) => details !== null)
   return {
     id: person.index,
-    name: chosen?.name || given?.name || '',
-    relation: given?.relation ?? '',
-    roleWord: given?.roleWord ?? '',
+    name: plainLine(chosen?.name ?? '') || plainLine(given?.name ?? ''),
+    relation: plainLine(given?.relation ?? ''),
+    roleWord: plainLine(given?.roleWord ?? ''),
     languages: chosen?.languages ?? given?.languages ?? [],
     role: roleOf(own, person),
     mainPerson: person.mainPerson,

@@ -1,6 +1,7 @@
 /** One view of a room for screens, out of its parts. Makes plain data; keeps nothing. */
 import { accessAt, mayAppend, type Member, type Membership } from '@radslag/shared/room/members.ts'
 import { copyCode } from '@radslag/shared/room/words.ts'
+import { plainLine } from '../agreement/plain-line.ts'
 import { courseTitle } from '../agreement/roots.ts'
 import type { Halting } from './halting.ts'
 import type { Intake } from './intake.ts'
@@ -51,7 +52,7 @@ export function viewOf(parts: ViewParts, facts: ViewFacts): RoomView {
   const base = intake.base()
   const { count, chain } = log.state()
   return {
-    title: courseTitle(parts.shadow.doc),
+    title: plainLine(courseTitle(parts.shadow.doc)),
     relay: live ? 'live' : facts.verified || facts.tried ? 'offline' : 'connecting',
     verified: facts.verified,
     save: saveStateOf({

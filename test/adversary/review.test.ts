@@ -12,6 +12,7 @@ import { sealRecord } from '@radslag/shared/wire/sealed.ts'
 import { encodeSnapshot } from '@radslag/shared/wire/snapshot.ts'
 import { contentHash } from '@radslag/client/agreement/content-hash.ts'
 import { openDocument } from '@radslag/client/agreement/roots.ts'
+import { nameSelf } from '@radslag/client/session/admin.ts'
 import { keepLink, openLink } from '@radslag/client/session/join.ts'
 import { whenLive, whenView } from '@radslag/client/session/waiting.ts'
 import { createPresence } from '@radslag/client/session/presence.ts'
@@ -243,4 +244,17 @@ test('E1: however many sessions and clients an editor makes up, few carets are s
   }
   const shown = [...awareness.getStates().keys()].filter((id) => Math.floor(id / SESSIONS) === index)
   expect(shown.length).toBe(LIMITS.presenceSessions * LIMITS.presenceEntries)
+})
+
+test('M3a: a name that turns the words around it or breaks the line is shown without what does so', async () => {
+  const relay = await startTestRelay()
+  onTestFinished(() => relay.close())
+  const table = await setTable(relay.origin)
+  const huda = await table.join('Huda')
+  const details = { name: '\u202Eatse\u2067J\n', relation: '', roleWord: '', languages: [] }
+  await nameSelf(huda.on.world, huda.course.session, details)
+  const { people } = await whenView(table.owner.session, (view) => view.people[1]?.name !== 'Huda')
+  expect(people[1]?.name).toBe('atseJ')
+  await nameSelf(huda.on.world, huda.course.session, { ...details, name: '\u202E \u2069' })
+  await whenView(table.owner.session, (view) => view.people[1]?.name === 'Huda')
 })
