@@ -30,6 +30,8 @@ type Chore = () => Promise<void>
 export async function doChores({ world, intents, session, admin, entry }: ChoresOptions): Promise<Chores> {
   let wanted = await intents.closing(entry.localId)
   let busy = false
+  /** Refused for a reason that asking again at once would not change. */
+  let failed = false
   session.markClosing(wanted, true)
 
   async function work(chore: Chore): Promise<void> {
@@ -38,9 +40,11 @@ export async function doChores({ world, intents, session, admin, entry }: Chores
       await chore()
     } catch (error) {
       if (!(error instanceof NotSent)) throw error
+      failed = error.why !== 'stale'
     } finally {
       busy = false
     }
+    look()
   }
 
   async function closeWanted(): Promise<void> {
@@ -56,13 +60,17 @@ export async function doChores({ world, intents, session, admin, entry }: Chores
       wanted.length > 0
         ? closeWanted
         : (nameChore(world, session, entry) ?? overdueChore(world, session, admin))
+    if (!chore) return
     // A view is dear and this runs at every change: it is asked for last.
-    if (chore && session.view().relay === 'live') void work(chore)
+    const isLive = session.view().relay === 'live'
+    if (!isLive) failed = false
+    else if (!failed) void work(chore)
   }
 
   const stop = session.subscribe(look)
   return {
     async closeLinks(persons) {
+      failed = false
       wanted = [...new Set([...wanted, ...persons])]
       await intents.saveClosing(entry.localId, wanted)
       session.markClosing(persons, true)
