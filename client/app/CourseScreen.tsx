@@ -57,6 +57,9 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
     else if (opened) setCourse(opened)
     else setStopped('unknown')
   }
+  const begin = (take: typeof lead): void => {
+    opening = open(take).catch(onError)
+  }
   const end = async (): Promise<void> => {
     await opening
     await course()?.close()
@@ -75,7 +78,7 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
   }
 
   onMount(() => {
-    opening = open(lead).catch(onError)
+    begin(lead)
     addEventListener('pagehide', away)
     addEventListener('online', online)
   })
@@ -94,7 +97,7 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
           reason={{ kind: 'other-tab' }}
           contact={null}
           settings={props.settings}
-          onTakeOver={() => void open(takeOver).catch(onError)}
+          onTakeOver={() => begin(takeOver)}
           onHome={() => props.go('/')}
         />
       </Match>

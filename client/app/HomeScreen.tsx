@@ -1,7 +1,7 @@
 /** Home, bound to this device: its courses, its recovery code, and the catching up of all courses in turn (D3). */
 import { createSignal, onCleanup, onMount, type JSX } from 'solid-js'
 import { LIMITS } from '@radslag/shared/limits.ts'
-import { parseAddress } from '@radslag/shared/wire/link.ts'
+import { formatFragment, parseAddress } from '@radslag/shared/wire/link.ts'
 import type { MyCourses } from '../binder/my-courses.ts'
 import type { Device } from '../device/device.ts'
 import type { Course } from '../device/directory.ts'
@@ -60,8 +60,7 @@ export function HomeScreen(props: HomeScreenProps): JSX.Element {
   const openLink = (text: string): LinkProblem | null => {
     const parsed = parseAddress(text)
     if (typeof parsed === 'string') return linkProblem(parsed)
-    const address = text.slice(Math.max(text.indexOf('#'), text.toLowerCase().indexOf('%23')))
-    location.assign(parsed.burned ? `/o${address}` : `/o#${address.replace(/^#/, '')}`)
+    location.assign(`/o#${parsed.burned ? '%23' : ''}${formatFragment(parsed.link)}`)
     return null
   }
   return (

@@ -109,6 +109,7 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
       </RoomPage>
       <Show when={sharing()}>
         <ShareScreen
+          device={device}
           course={course}
           view={view()}
           onClose={() => setSharing(false)}

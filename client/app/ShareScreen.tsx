@@ -1,5 +1,7 @@
 /** Sharing, bound to a course: makes, changes and closes links; keeps persons as drafts while there is no net (V3). */
 import { createMemo, createResource, createSignal, untrack, type JSX } from 'solid-js'
+import type { Device } from '../device/device.ts'
+import type { LinkDraft } from '../device/intents.ts'
 import type { OpenCourse } from '../binder/open-course.ts'
 import type { NewLink } from '../pages/share/new-link.ts'
 import type { Limits } from '../pages/share/limits.ts'
@@ -11,6 +13,7 @@ import type { Person } from '../ui/people.ts'
 import { shownPersons } from './persons.ts'
 
 export interface ShareScreenProps {
+  readonly device: Device
   readonly course: OpenCourse
   readonly view: RoomView
   readonly onClose: () => void
@@ -20,14 +23,23 @@ export interface ShareScreenProps {
 export function ShareScreen(props: ShareScreenProps): JSX.Element {
   const { admin, session, closeLinks } = untrack(() => props.course)
   const [seeds, { refetch }] = createResource(() => admin.seeds())
-  const [drafts, setDrafts] = createSignal<readonly (NewLink & { id: number })[]>([])
+  const { intents } = untrack(() => props.device)
+  const [drafts, { mutate: setDrafts }] = createResource<readonly LinkDraft[]>(
+    () => intents.drafts(session.localId),
+    {
+      initialValue: [],
+    },
+  )
   const [chosen, setChosen] = createSignal<number | undefined>()
   const [busy, setBusy] = createSignal(false)
   const [failed, setFailed] = createSignal(false)
 
   const people = createMemo((): Person[] => {
     const links = { origin: location.origin, roomId: session.roomId, seeds: seeds.latest ?? new Map() }
-    return [...shownPersons(props.view.people, links), ...drafts().map(draftPerson)]
+    return [
+      ...shownPersons(props.view.people, links),
+      ...drafts().map((draft, at) => draftPerson(draft, draftId(at))),
+    ]
   })
   const attempt = async (work: () => Promise<unknown>): Promise<void> => {
     setBusy(true)
@@ -43,7 +55,7 @@ export function ShareScreen(props: ShareScreenProps): JSX.Element {
     }
   }
   const act = (work: () => Promise<unknown>): void => void attempt(work)
-  const create = (link: NewLink): void =>
+  const create = (link: LinkDraft, made?: () => void): void =>
     act(async () => {
       const { name, relation, roleWord, languages, role, writeUntil, readUntil } = link
       const { person } = await admin.invite({
@@ -54,11 +66,15 @@ export function ShareScreen(props: ShareScreenProps): JSX.Element {
         mainPerson: false,
         maxJoins: joinsOf(role),
       })
+      made?.()
       setChosen(person)
     })
-  const forgetDraft = (id: number): void => {
-    setDrafts((list) => list.filter((draft) => draft.id !== id))
+  /** V3: persons without a link yet are kept on this device. */
+  const keepDrafts = (list: readonly LinkDraft[]): void => {
+    setDrafts(list)
+    act(() => intents.saveDrafts(session.localId, list))
   }
+  const forgetDraft = (id: number): void => keepDrafts(drafts().filter((_, at) => draftId(at) !== id))
   const limit = (id: number, change: Partial<Limits & { maxJoins: number }>): void => {
     const person = props.view.people.find((one) => one.id === id)
     if (!person) return
@@ -74,17 +90,14 @@ export function ShareScreen(props: ShareScreenProps): JSX.Element {
       chosen={chosen()}
       coordinatorName={props.view.people.find((person) => person.self)?.name ?? ''}
       onChoose={(id) => setChosen(id === 'new' ? undefined : id)}
-      onCreate={create}
+      onCreate={(link) => create(link)}
       onDraft={(link) => {
-        const id = -1 - drafts().length
-        setDrafts((list) => [...list, { ...link, id }])
-        setChosen(id)
+        keepDrafts([...drafts(), link])
+        setChosen(draftId(drafts().length - 1))
       }}
       onMakeDraft={(id) => {
-        const draft = drafts().find((one) => one.id === id)
-        if (!draft) return
-        forgetDraft(id)
-        create(draft)
+        const draft = drafts().find((_, at) => draftId(at) === id)
+        if (draft) create(draft, () => forgetDraft(id))
       }}
       onForgetDraft={forgetDraft}
       onExtend={(id, limits) => limit(id, limits)}
@@ -101,8 +114,11 @@ function joinsOf(role: NewLink['role']): number {
   return role === 'editor' ? LIMITS.editorJoins : LIMITS.reporterJoins
 }
 
-function draftPerson(draft: NewLink & { readonly id: number }): Person {
-  const { id, name, relation, roleWord, languages, role, writeUntil, readUntil } = draft
+/** Drafts stand behind everybody; no member index is negative. */
+const draftId = (at: number): number => -1 - at
+
+function draftPerson(draft: LinkDraft, id: number): Person {
+  const { name, relation, roleWord, languages, role, writeUntil, readUntil } = draft
   return {
     id,
     name,

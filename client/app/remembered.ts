@@ -23,10 +23,12 @@ export async function recall(storage: Storage, preferred: readonly string[]): Pr
   }
 }
 
+/** Throws `DeviceError`. */
 export async function rememberLocale(storage: Storage, locale: Locale): Promise<void> {
   await storage.commit([{ put: 'device', key: LOCALE, value: locale }])
 }
 
+/** Throws `DeviceError`. */
 export async function rememberAppearance(storage: Storage, appearance: Appearance): Promise<void> {
   await storage.commit([{ put: 'device', key: APPEARANCE, value: writeAppearance(appearance) }])
 }

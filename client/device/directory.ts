@@ -45,6 +45,11 @@ export interface Course {
   readonly founded: boolean
 }
 
+/** An entry for a course just come to this device: nobody seen in it, nothing planned, nothing waiting. */
+export function newCourse(facts: Omit<Course, 'faces' | 'nextDate' | 'waiting' | 'state'>): Course {
+  return { ...facts, faces: [], nextDate: null, waiting: 0, state: 'open' }
+}
+
 export interface Directory {
   /** Every course whose entry opens, and how many do not. */
   list(): Promise<{ courses: Course[]; damaged: number }>

@@ -12,6 +12,7 @@ export function compareKeys(a: Key, b: Key): number {
   return a.length - b.length
 }
 
+/** Whether the first parts of `key` are those of `prefix`. */
 export function beginsWith(key: Key, prefix: Key): boolean {
   return key.length >= prefix.length && compareKeys(key.slice(0, prefix.length), prefix) === 0
 }

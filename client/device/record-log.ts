@@ -36,7 +36,6 @@ export interface NewRecord extends LoggedRecord {
 export interface RecordLog {
   /** `null` before the first record. */
   memory(): Promise<Memory | null>
-  saveMemory(memory: Memory): Promise<void>
   /** Keeps verified records, the memory that counts them and `extra`, in one commit. */
   append(records: readonly NewRecord[], memory: Memory, extra: readonly Change[]): Promise<void>
   /** Control, report and sign-off records from `from` up to but not including `to`, in order. */
@@ -96,10 +95,6 @@ export function createRecordLog(storage: Storage, vault: Vault, localId: string)
     async memory() {
       const sealed = await storage.get('rooms', memoryKey)
       return sealed === undefined ? null : memoryCodec.decode(await vault.open(label, sealed))
-    },
-
-    async saveMemory(memory) {
-      await storage.commit([await sealMemory(memory)])
     },
 
     async append(records, memory, extra) {

@@ -23,6 +23,7 @@ export interface Carets {
 
 const NOBODY = 9
 
+/** Nobody is shown yet. */
 export function createCarets(): Carets {
   const shown = new Map<number, { caret: HTMLElement; timer: ReturnType<typeof setTimeout> | undefined }>()
 

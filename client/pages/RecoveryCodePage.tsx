@@ -91,6 +91,7 @@ function ShowCode(props: ShowCodeProps): JSX.Element {
       <ul class="recovery-why">
         <For each={t().recovery.why}>{(line) => <li>{line}</li>}</For>
       </ul>
+      <p>{t().recovery.notYet}</p>
       <div class="form-page__actions">
         <Button kind="primary" large onClick={() => props.onWritten()}>
           {t().recovery.check}

@@ -19,6 +19,7 @@ export interface EpochKeys {
   newest(): { readonly epoch: number; readonly key: Bytes } | null
 }
 
+/** No keys yet: they come with control records, or with `put`. */
 export function createEpochKeys(roomId: RoomId, keys: MemberKeys): EpochKeys {
   const held = new Map<number, Bytes>()
   const wraps = new Map<number, Bytes>()

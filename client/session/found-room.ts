@@ -18,7 +18,7 @@ import { genesisBody, roomIdOf, type Genesis } from '@radslag/shared/wire/genesi
 import { encodeCompact, recordId } from '@radslag/shared/wire/record.ts'
 import { signClear } from '@radslag/shared/wire/sealed.ts'
 import type { Device } from '../device/device.ts'
-import { newLocalId } from '../device/directory.ts'
+import { newCourse, newLocalId } from '../device/directory.ts'
 import type { World } from '../world.ts'
 import { createVerifiedLog } from './verified-log.ts'
 
@@ -60,23 +60,17 @@ export async function foundRoom(
     epochKey: { epoch: 1, key: epochKey },
     created: false,
   })
-  await device.directory.save({
+  const entry = newCourse({
     localId,
     roomId,
-    title: course.title,
+    ...course,
     role: 'owner',
-    name: course.name,
-    roleWord: course.roleWord,
-    languages: course.languages,
-    faces: [],
     readers: 1,
-    nextDate: null,
     count: records.length,
-    waiting: 0,
     opened: world.now(),
-    state: 'open',
     founded: true,
   })
+  await device.directory.save(entry)
   return { localId, roomId }
 }
 

@@ -14,6 +14,7 @@ export interface Holding {
   disconnected(): void
 }
 
+/** One hold at a time; solo.ts sees to that. */
 export function createHolding(options: { log: VerifiedLog; send: () => void }): Holding {
   let waiting: { resolve: () => void; reject: (error: NotSent) => void } | null = null
   let head: Head | null = null

@@ -57,6 +57,7 @@ interface Gathered {
   chain: Bytes | null
 }
 
+/** Nothing is taken before `restore` or a frame. */
 export function createIntake(options: IntakeOptions): Intake {
   return new LogIntake(options)
 }

@@ -13,7 +13,7 @@ import type { Link } from '@radslag/shared/wire/link.ts'
 import type { LogRecord } from '@radslag/shared/wire/record.ts'
 import { signClear } from '@radslag/shared/wire/sealed.ts'
 import { openDevice, type Device } from '../device/device.ts'
-import { newLocalId, type Course } from '../device/directory.ts'
+import { newCourse, newLocalId, type Course } from '../device/directory.ts'
 import type { Keyring } from '../device/keyring.ts'
 import { createMemoryStorage } from '../device/memory-storage.ts'
 import type { World } from '../world.ts'
@@ -134,19 +134,8 @@ function keepEntry(
   roomId: Link['roomId'],
   facts: Pick<Course, 'title' | 'name' | 'languages' | 'count' | 'role'>,
 ): Promise<void> {
-  return device.directory.save({
-    ...facts,
-    localId,
-    roomId,
-    roleWord: '',
-    faces: [],
-    readers: 0,
-    nextDate: null,
-    waiting: 0,
-    opened: world.now(),
-    state: 'open',
-    founded: false,
-  })
+  const rest = { roleWord: '', readers: 0, opened: world.now(), founded: false }
+  return device.directory.save(newCourse({ ...facts, ...rest, localId, roomId }))
 }
 
 /** The course this device already has of a room, if any: opening a link twice must not join twice. */

@@ -27,6 +27,7 @@ export interface KeepingOptions {
   readonly onFailed: (error: unknown) => void
 }
 
+/** Stores behind whoever adds: `add` never waits. */
 export function createKeeping(options: KeepingOptions): Keeping {
   let queue: NewRecord[] = []
   let removals: number[] = []

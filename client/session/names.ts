@@ -24,6 +24,7 @@ export interface Names {
   of(index: number): Details | null
 }
 
+/** No names yet: they come with the control records. */
 export function createNames(roomId: RoomId, epochKeys: EpochKeys): Names {
   const sealed = new Map<number, Sealed>()
   const opened = new Map<number, Details | null>()

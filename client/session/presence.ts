@@ -51,6 +51,7 @@ interface PeerSession {
   readonly clients: Map<number, number>
 }
 
+/** A session of its own: 32 random bytes name it (E1). */
 export function createPresence({
   world,
   log,
@@ -113,19 +114,13 @@ export function createPresence({
     const sessionKey = toHex(record.authorPrev)
     const known = sessions.get(sessionKey)
     if (known && (known.author !== author || known.counter >= record.authorSeq)) return
-    const peerSession = known ?? opened(author)
+    if (!known) for (const key of surplus(sessions, author)) forget(key)
+    const peerSession = known ?? { author, counter: 0, clients: new Map<number, number>() }
     peerSession.counter = record.authorSeq
     sessions.set(sessionKey, peerSession)
     witnesses.heed(author, record)
     if (record.kind === 'presence') cursors(record, author, peerSession)
     onChange()
-  }
-
-  /** A member can make up sessions without end: only the newest few are remembered and shown (E1). */
-  function opened(author: number): PeerSession {
-    const theirs = [...sessions].filter(([, one]) => one.author === author)
-    for (const [key] of theirs.slice(0, Math.max(0, theirs.length + 1 - LIMITS.presenceSessions))) forget(key)
-    return { author, counter: 0, clients: new Map() }
   }
 
   function cursors(record: LogRecord, author: number, from: PeerSession): void {
@@ -182,4 +177,10 @@ export function createPresence({
       clearTimeout(receiptTimer)
     },
   }
+}
+
+/** A member can make up sessions without end, and only the newest few are kept: those to forget before one more (E1). */
+function surplus(sessions: ReadonlyMap<string, PeerSession>, author: number): string[] {
+  const theirs = [...sessions].filter(([, session]) => session.author === author)
+  return theirs.slice(0, Math.max(0, theirs.length + 1 - LIMITS.presenceSessions)).map(([key]) => key)
 }

@@ -10,6 +10,7 @@ export interface SocketRights {
   readonly cursorOf: () => number | null
 }
 
+/** Joins shadow, sender and presence into what the sealed socket asks of a room (W3). */
 export function createSocketRoom(
   { shadow, sender, presence }: Pick<Parts, 'shadow' | 'sender' | 'presence'>,
   ports: Set<SocketPort>,

@@ -60,6 +60,7 @@ interface UnderWay extends Waiting {
   record: { readonly authorSeq: number; readonly bytes: Bytes; readonly id: RecordId } | null
 }
 
+/** Nothing waits; `start` runs what was added, one at a time. */
 export function createSolo({ log, place, send, onIdle }: SoloOptions): Solo {
   const queue: Waiting[] = []
   let current: UnderWay | null = null

@@ -29,6 +29,7 @@ interface Statement extends Witness {
   checked: boolean
 }
 
+/** Nobody has stated anything yet. */
 export function createWitnesses(world: Pick<World, 'now'>, log: VerifiedLog): Witnesses {
   const statements = new Map<number, Statement>()
 

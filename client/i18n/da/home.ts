@@ -6,7 +6,7 @@ export const home = {
   pageTitle: 'Mine forløb – Rådslag',
   lead: (day: string, count: number): string =>
     `${day}. ${count === 1 ? '1 forløb' : `${count} forløb`} på denne enhed.`,
-  onlyHere: 'Kun på denne enhed, låst af browseren',
+  onlyHere: 'Kun på denne enhed',
   start: 'Start et forløb',
   startShort: 'Nyt forløb',
   startMore: 'Giv det et navn, og invitér de første',
@@ -15,8 +15,7 @@ export const home = {
   emptyTitle: 'Skriv aftalen sammen, mens I sidder rundt om bordet',
   emptyLead:
     'Alle skriver i det samme dokument. Familien læser aftalen på telefonen bagefter. Kun de mennesker, I vælger, kan læse den.',
-  emptyNote:
-    'Ingen konto og ingen MitID. Nøglen ligger på din enhed, så mister du enheden, skal du bruge din genåbningskode.',
+  emptyNote: 'Ingen konto og ingen MitID. Nøglen ligger på din enhed. Pas på den og på din genåbningskode.',
   all: 'Alle forløb',
   search: 'Søg på denne enhed',
   noneFound: 'Intet forløb på denne enhed passer til det, du søger.',
@@ -83,6 +82,8 @@ export const recovery = {
     'Læg den et sted, som kun du og din leder kan komme til. Ikke sammen med computeren.',
     'Tag ikke et billede af den, og send den ikke på mail.',
   ],
+  notYet:
+    'Endnu kan koden ikke bruges i Rådslag selv: genåbning på en ny enhed kommer i en senere udgave. Gem koden nu, for den kan ikke laves bagefter.',
   codeLabel: 'Koden',
   group: (number: number): string => `Gruppe ${number}`,
   print: 'Print koden',
@@ -96,11 +97,11 @@ export const recovery = {
   showAgain: 'Vis koden igen',
   later: 'Gør det senere',
   laterNote: 'Du kan godt skrive nu. Men vent med et rigtigt møde, til du har prøvet koden.',
-  done: 'Det passer. Nu kan du åbne dine forløb igen på en ny enhed.',
+  done: 'Det passer. Gem papiret godt: koden er nøglen til dine forløb.',
   doneGo: 'Til mine forløb',
   printedTitle: 'Genåbningskode til Rådslag',
   printedLead:
-    'Med denne kode kan alle dine forløb åbnes på en ny enhed. Den, der har koden, kan læse det hele. Opbevar den som en nøgle.',
+    'Denne kode er nøglen til alle dine forløb. Den, der har koden, kan læse det hele. Opbevar den som en nøgle.',
   printedOn: (date: string): string => `Printet ${date}`,
   notSafe: 'Endnu ikke klar til et rigtigt møde',
   notSafeMore: 'Du har ikke prøvet din genåbningskode. Mister du enheden nu, er dine forløb væk.',

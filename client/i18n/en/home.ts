@@ -6,7 +6,7 @@ export const home: Words['home'] = {
   title: 'My courses',
   pageTitle: 'My courses – Rådslag',
   lead: (day, count) => `${day}. ${count === 1 ? '1 course' : `${count} courses`} on this device.`,
-  onlyHere: 'Only on this device, locked by the browser',
+  onlyHere: 'Only on this device',
   start: 'Start a course',
   startShort: 'New course',
   startMore: 'Give it a name and invite the first people',
@@ -16,7 +16,7 @@ export const home: Words['home'] = {
   emptyLead:
     'Everyone writes in the same document. The family reads the agreement on a phone afterwards. Only the people you choose can read it.',
   emptyNote:
-    'No account and no sign-in. The key lies on your device, so if you lose the device you need your recovery code.',
+    'No account and no sign-in. The key lies on your device. Take care of it and of your recovery code.',
   all: 'All courses',
   search: 'Search on this device',
   noneFound: 'No course on this device fits what you are looking for.',
@@ -84,6 +84,8 @@ export const recovery: Words['recovery'] = {
     'Keep it where only you and your manager can get at it. Not together with the computer.',
     'Do not photograph it, and do not send it by e-mail.',
   ],
+  notYet:
+    'Rådslag itself cannot use the code yet: recovery on a new device comes in a later version. Keep the code now, for it cannot be made afterwards.',
   codeLabel: 'The code',
   group: (number) => `Group ${number}`,
   print: 'Print the code',
@@ -97,11 +99,11 @@ export const recovery: Words['recovery'] = {
   showAgain: 'Show the code again',
   later: 'Do it later',
   laterNote: 'You can write now. But wait with a real meeting until you have tried the code.',
-  done: 'It fits. Now you can open your courses again on a new device.',
+  done: 'It fits. Keep the paper well: the code is the key to your courses.',
   doneGo: 'To my courses',
   printedTitle: 'Recovery code for Rådslag',
   printedLead:
-    'With this code all your courses can be opened on a new device. Whoever has the code can read everything. Keep it as you would a key.',
+    'This code is the key to all your courses. Whoever has the code can read everything. Keep it as you would a key.',
   printedOn: (date) => `Printed ${date}`,
   notSafe: 'Not yet safe to use for a real meeting',
   notSafeMore: 'You have not tried your recovery code. If you lose the device now, your courses are gone.',
