@@ -55,26 +55,28 @@ export function ShareScreen(props: ShareScreenProps): JSX.Element {
     }
   }
   const act = (work: () => Promise<unknown>): void => void attempt(work)
-  const create = (link: LinkDraft, made?: () => void): void =>
-    act(async () => {
-      const { name, relation, roleWord, languages, role, writeUntil, readUntil } = link
-      const { person } = await admin.invite({
-        details: { name, relation, roleWord, languages },
-        role,
-        writeUntil,
-        readUntil,
-        mainPerson: false,
-        maxJoins: joinsOf(role),
-      })
-      made?.()
-      setChosen(person)
+  const invite = async (link: LinkDraft): Promise<void> => {
+    const { name, relation, roleWord, languages, role, writeUntil, readUntil } = link
+    const { person } = await admin.invite({
+      details: { name, relation, roleWord, languages },
+      role,
+      writeUntil,
+      readUntil,
+      mainPerson: false,
+      maxJoins: joinsOf(role),
     })
-  /** V3: persons without a link yet are kept on this device. */
-  const keepDrafts = (list: readonly LinkDraft[]): void => {
-    setDrafts(list)
-    act(() => intents.saveDrafts(session.localId, list))
+    setChosen(person)
   }
-  const forgetDraft = (id: number): void => keepDrafts(drafts().filter((_, at) => draftId(at) !== id))
+  /** V3: persons without a link yet are kept on this device. */
+  const keepDrafts = async (list: readonly LinkDraft[]): Promise<void> => {
+    setDrafts(list)
+    await intents.saveDrafts(session.localId, list)
+  }
+  const withoutDraft = (id: number): LinkDraft[] => drafts().filter((_, at) => draftId(at) !== id)
+  const makeDraft = async (draft: LinkDraft, id: number): Promise<void> => {
+    await invite(draft)
+    await keepDrafts(withoutDraft(id))
+  }
   const limit = (id: number, change: Partial<Limits & { maxJoins: number }>): void => {
     const person = props.view.people.find((one) => one.id === id)
     if (!person) return
@@ -90,16 +92,16 @@ export function ShareScreen(props: ShareScreenProps): JSX.Element {
       chosen={chosen()}
       coordinatorName={props.view.people.find((person) => person.self)?.name ?? ''}
       onChoose={(id) => setChosen(id === 'new' ? undefined : id)}
-      onCreate={(link) => create(link)}
+      onCreate={(link) => act(() => invite(link))}
       onDraft={(link) => {
-        keepDrafts([...drafts(), link])
+        act(() => keepDrafts([...drafts(), link]))
         setChosen(draftId(drafts().length - 1))
       }}
       onMakeDraft={(id) => {
         const draft = drafts().find((_, at) => draftId(at) === id)
-        if (draft) create(draft, () => forgetDraft(id))
+        if (draft) act(() => makeDraft(draft, id))
       }}
-      onForgetDraft={forgetDraft}
+      onForgetDraft={(id) => act(() => keepDrafts(withoutDraft(id)))}
       onExtend={(id, limits) => limit(id, limits)}
       onRaise={(id, max) => limit(id, { maxJoins: max })}
       onCloseLink={(id) => act(() => closeLinks([id]))}
