@@ -23,14 +23,14 @@ export function formatFragment(link: Link): string {
   return `v1.${toBase64Url(link.roomId)}.${toBase64Url(link.seed)}`
 }
 
-/** Reads a whole pasted or opened address: what stands behind # or, burned, behind %23. */
+/** Reads a whole pasted or opened address: what stands behind # or, burned, behind %23; behind #%23 it is burned and stays here. */
 export function parseAddress(
   address: string,
 ): { readonly link: Link; readonly burned: boolean } | LinkProblem {
   const text = address.trim()
   const hash = text.indexOf('#')
   const percent = text.toLowerCase().indexOf('%23')
-  const burned = hash < 0 && percent >= 0
+  const burned = percent >= 0 && (hash < 0 || percent === hash + 1)
   const start = burned ? percent + 3 : hash + 1
   const link = parseFragment(hash < 0 && !burned ? text : text.slice(start))
   if (typeof link === 'string') return burned ? 'percent' : link

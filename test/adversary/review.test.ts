@@ -3,7 +3,9 @@ import type { Bytes } from '@radslag/shared/bytes.ts'
 import { hash } from '@radslag/shared/crypto/hash.ts'
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import { SealError } from '@radslag/shared/errors.ts'
+import { asRoomId } from '@radslag/shared/ids.ts'
 import { LIMITS } from '@radslag/shared/limits.ts'
+import { formatFragment, parseAddress } from '@radslag/shared/wire/link.ts'
 import { decodeCompact } from '@radslag/shared/wire/record.ts'
 import { CLOSE } from '@radslag/shared/wire/close-codes.ts'
 import { decodeControl } from '@radslag/shared/wire/control.ts'
@@ -257,4 +259,12 @@ test('M3a: a name that turns the words around it or breaks the line is shown wit
   expect(people[1]?.name).toBe('atseJ')
   await nameSelf(huda.on.world, huda.course.session, { ...details, name: '\u202E \u2069' })
   await whenView(table.owner.session, (view) => view.people[1]?.name === 'Huda')
+})
+
+test('N4: a burned link that is pasted is handed on behind #, so that its secret is not sent once more', () => {
+  const link = { roomId: asRoomId(random(32)), seed: random(32) }
+  const fragment = formatFragment(link)
+  expect(parseAddress(`https://radslag.example/o#%23${fragment}`)).toEqual({ link, burned: true })
+  expect(parseAddress(`https://radslag.example/o#${fragment}`)).toEqual({ link, burned: false })
+  expect(parseAddress(fragment)).toEqual({ link, burned: false })
 })
