@@ -23,6 +23,7 @@ interface Entry extends Address {
   connections: number
 }
 
+/** Nobody has anything open or used up yet. */
 export function createAddresses(limits: Limits): Addresses {
   const entries = new Map<string, Entry>()
   const share = (perSecond: number, burst: number) =>

@@ -23,6 +23,7 @@ export interface Company {
   closeAll(why: CloseName): void
 }
 
+/** An empty room. */
 export function createCompany(): Company {
   const seats = new Set<Seat>()
 

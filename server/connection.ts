@@ -58,6 +58,7 @@ export interface Connection {
   close(why: CloseName): void
 }
 
+/** Challenges the peer at once; from then on `receive` is driven by the transport. */
 export function createConnection(world: ConnectionWorld, peer: Peer, address: Address): Connection {
   const { limits, store } = world
   const outbound = createOutbound(peer, limits.slowReader, world.closing)

@@ -20,6 +20,7 @@ export interface HoldEvents {
   readonly ended: (seat: Seat) => void
 }
 
+/** Nobody holds. A hold ends by itself after `longest` milliseconds (R5). */
 export function createHold(longest: number, after: After, { began, ended }: HoldEvents): Hold {
   const waiting = new Set<Seat>()
   let holder: Seat | null = null

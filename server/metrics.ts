@@ -19,6 +19,7 @@ export interface Metrics extends RelayMetrics {
   readonly contentType: string
 }
 
+/** A registry of its own, with the process’s defaults in it. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]

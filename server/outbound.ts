@@ -26,6 +26,7 @@ export interface Outbound {
   end(): void
 }
 
+/** `slowReader`: bytes that may wait before the reader is dropped; `closing` hears why it is closed from here. */
 export function createOutbound(peer: Peer, slowReader: number, closing: (why: CloseName) => void): Outbound {
   let closed = false
   let wake: (() => void) | null = null

@@ -7,6 +7,7 @@ export interface Bucket {
   isFull(now: number): boolean
 }
 
+/** A full bucket. */
 export function createBucket(perSecond: number, burst: number): Bucket {
   let left = burst
   let since = 0

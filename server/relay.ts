@@ -47,6 +47,7 @@ interface Entry {
   stop: () => void
 }
 
+/** Erases what is due and begins to beat; serves whatever `connect` is given. */
 export function createRelay(options: RelayOptions): Relay {
   const { store, limits, log, metrics, now } = options
   const after = options.after ?? afterByProcess

@@ -51,6 +51,7 @@ export interface Room {
   settled(): Promise<void>
 }
 
+/** A room that goes on from `start`, with nobody in it. */
 export function createRoom(world: RoomWorld, start: RoomLog): Room {
   const company = createCompany()
   const queue: Waiting[] = []

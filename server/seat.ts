@@ -17,6 +17,7 @@ export interface Seat {
   readonly outbound: Outbound
 }
 
+/** A seat still in replay. */
 export function createSeat(key: SignPk, member: number | null, whole: boolean, outbound: Outbound): Seat {
   return { key, member, whole, live: false, session: NOTHING_BEFORE, outbound }
 }

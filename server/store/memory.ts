@@ -18,6 +18,7 @@ const PASSES: Record<ReadFilter, (record: StoredRecord) => boolean> = {
   control: ({ kind }) => kind === 'genesis' || kind === 'control',
 }
 
+/** An empty store. */
 export function createMemoryStore(): Store {
   const logs = new Map<string, Log>()
   const watchers = createWatchers()

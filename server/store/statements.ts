@@ -21,6 +21,7 @@ const KINDS = Object.fromEntries(Object.entries(KIND).map(([name, code]) => [cod
   LoggedKind
 >
 
+/** Prepares every statement once for an open database with its tables. */
 export function prepareAll(db: Database.Database) {
   const raw = (text: string) => db.prepare(text).raw()
   const perFilter = (make: (filter: string) => string) => ({

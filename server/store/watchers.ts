@@ -9,6 +9,7 @@ export interface Watchers {
   tell(roomId: RoomId, count: number): void
 }
 
+/** Nobody watches yet. */
 export function createWatchers(): Watchers {
   const rooms = new Map<string, Set<Listener>>()
   return {

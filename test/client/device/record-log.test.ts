@@ -43,7 +43,7 @@ describe('D1: what was verified', () => {
     await log.append([record(0)], first, [])
     expect(await log.memory()).toEqual(first)
     const later = { ...memory(1), base: { n: 9, at: 8 } }
-    await log.saveMemory(later)
+    await log.append([], later, [])
     expect(await log.memory()).toEqual(later)
   })
 
@@ -166,7 +166,7 @@ describe('rows that are not records', () => {
   test('a memory that is not ours is damage', async () => {
     const { log, storage, vault } = await newLog()
     const other = createRecordLog(storage, vault, 'b')
-    await other.saveMemory(memory(3))
+    await other.append([], memory(3), [])
     const moved = await storage.get('rooms', ['b', 'memory'])
     for (const value of [moved, 1, null, random(100), await vault.seal('memory/a', random(3))]) {
       await storage.commit([{ put: 'rooms', key: ['a', 'memory'], value }])
