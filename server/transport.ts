@@ -1,5 +1,6 @@
 /** WebSockets as the relay's peers: binary messages in and out, pings, and the end of dead connections. Knows no frames. */
 import type { IncomingMessage, Server } from 'node:http'
+import { isIPv6 } from 'node:net'
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { CLOSE } from '@radslag/shared/wire/close-codes.ts'
 import type { WebSocket, WebSocketServer } from 'ws'
@@ -27,7 +28,20 @@ export function acceptSockets(
 /** Behind a trusted proxy the last hop it names; otherwise whoever connected. */
 function clientAddress({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
   const hops = trustProxy ? [headers['x-forwarded-for']].flat().join(',') : ''
-  return hops.split(',').at(-1)?.trim() || (socket.remoteAddress ?? '')
+  return networkOf(hops.split(',').at(-1)?.trim() || (socket.remoteAddress ?? ''))
+}
+
+/** What limits count as one address: of IPv6 the first 64 bits, since whoever has one such address has all under them. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address
+  const [front = [], back] = address.split('::').map((part) => part.split(':').filter(Boolean))
+  const groups = back
+    ? [...front, ...Array<string>(8 - front.length - back.length).fill('0'), ...back]
+    : front
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16))
+    .join(':')
 }
 
 /** Joins one open socket to the relay. */

@@ -26,6 +26,7 @@ import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness'
 import { Doc, encodeStateAsUpdateV2, encodeStateVector, XmlElement, XmlText } from 'yjs'
 import { agreed, setTable } from '../client/session/table.ts'
 import { startMaliciousRelay } from '../doubles/malicious-relay.ts'
+import { RelayClient } from '../doubles/relay-client.ts'
 import { RelayRoom } from '../doubles/relay-room.ts'
 import { random, RoomMaker } from '../doubles/room-maker.ts'
 import { openCourse, invitation, testDevice, testWorld } from '../doubles/test-device.ts'
@@ -267,4 +268,16 @@ test('N4: a burned link that is pasted is handed on behind #, so that its secret
   expect(parseAddress(`https://radslag.example/o#%23${fragment}`)).toEqual({ link, burned: true })
   expect(parseAddress(`https://radslag.example/o#${fragment}`)).toEqual({ link, burned: false })
   expect(parseAddress(fragment)).toEqual({ link, burned: false })
+})
+
+test('Y3: whoever has a whole network of IPv6 addresses counts as one address', async () => {
+  const relay = await startTestRelay({ env: { TRUST_PROXY: '1' }, limits: { connectionsPerAddress: 2 } })
+  onTestFinished(() => relay.close())
+  const dial = (address: string) =>
+    new RelayClient(`${relay.origin.replace('http', 'ws')}/relay`, { 'x-forwarded-for': address })
+  for (const address of ['2001:db8:0:1::1', '2001:db8::1:a:b:c:d']) await dial(address).next('challenge')
+  expect(await dial('2001:0db8:0000:0001:ffff::2').closed()).toBe(CLOSE.crowded)
+  for (const other of ['2001:db8:0:2::1', '::1', '10.0.0.1', '::ffff:10.0.0.1']) {
+    await dial(other).next('challenge')
+  }
 })
