@@ -76,7 +76,9 @@ describe('three at the table', () => {
   it('both write in different places, and the reader sees it come', async () => {
     await editor(mother.page).focus()
     await mother.page.keyboard.press('Control+Home')
+    await editor(mette.page).locator('> :first-child .caret').waitFor({ state: 'attached', timeout: 5000 })
     await mette.page.keyboard.press('Control+End')
+    await editor(mother.page).locator('> :last-child .caret').waitFor({ state: 'attached', timeout: 5000 })
     await Promise.all([
       mother.page.keyboard.type('أنا سعيدة\n'),
       mette.page.keyboard.type('\nAftalen gælder til jul.'),
