@@ -33,12 +33,14 @@ async function start(root: HTMLElement, address: string): Promise<void> {
   const storage = unfit ? createMemoryStorage() : await openOrMemory()
   const remembered = await recall(storage, navigator.languages)
   const parsed = /#|%23/i.test(address) ? parseAddress(address) : 'none'
+  let leave: () => void = () => undefined
   const onEnter = async (localId: string): Promise<void> => {
     history.replaceState(null, '', `/c/${localId}`)
     const { startApp } = await import('./start.tsx')
+    leave()
     await startApp(root)
   }
-  await mountShell({
+  leave = await mountShell({
     root,
     remembered,
     storage: null,

@@ -8,6 +8,7 @@ import type { Settings } from '../ui/settings.ts'
 import type { World } from '../world.ts'
 import { FamilyScreen } from './FamilyScreen.tsx'
 import { Fetching } from './Fetching.tsx'
+import { followNet } from './follow-net.ts'
 import { RoomScreen } from './RoomScreen.tsx'
 
 export interface CourseScreenProps {
@@ -68,7 +69,6 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
   const away = (): void => {
     void course()?.session.flush()
   }
-  const online = (): void => course()?.session.retry()
 
   const forget = async (opened: OpenCourse): Promise<void> => {
     setCourse(null)
@@ -77,15 +77,14 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
     props.go('/')
   }
 
+  followNet(() => course()?.session)
   onMount(() => {
     begin(lead)
     addEventListener('pagehide', away)
-    addEventListener('online', online)
   })
   onCleanup(() => {
     gone = true
     removeEventListener('pagehide', away)
-    removeEventListener('online', online)
     given.abort()
     props.leaving(end().catch(onError))
   })

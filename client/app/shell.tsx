@@ -1,6 +1,7 @@
 /** The frame every entry mounts its screens in: language, look, and the border where our own mistakes end. */
-import { createEffect, createSignal, ErrorBoundary, type JSX } from 'solid-js'
+import { createEffect, createSignal, ErrorBoundary, onCleanup, Show, type Accessor, type JSX } from 'solid-js'
 import { render } from 'solid-js/web'
+import { DeviceError } from '@radslag/shared/errors.ts'
 import type { Storage } from '../device/storage.ts'
 import { loadWords } from '../i18n/catalogues.ts'
 import { I18nProvider } from '../i18n/context.tsx'
@@ -9,6 +10,7 @@ import { HaltPage } from '../pages/HaltPage.tsx'
 import { applyAppearance } from '../ui/appearance.ts'
 import type { Settings } from '../ui/settings.ts'
 import '../ui/styles.ts'
+import { Rethrow } from './Rethrow.tsx'
 import { rememberAppearance, rememberLocale, type Remembered } from './remembered.ts'
 
 export interface ShellOptions {
@@ -19,12 +21,13 @@ export interface ShellOptions {
   readonly screen: (settings: Settings) => JSX.Element
 }
 
-/** Mounts a screen. Resolves when the words are there and it is on the page. */
-export async function mountShell({ root, remembered, storage, screen }: ShellOptions): Promise<void> {
+/** Mounts a screen. Resolves when the words are there and it is on the page; call the result to take it away again. */
+export async function mountShell({ root, remembered, storage, screen }: ShellOptions): Promise<() => void> {
   const { locale } = remembered
   const i18n = createI18n({ locale, words: await loadWords(locale), load: loadWords, now: () => Date.now() })
   const Shell = (): JSX.Element => {
     const [appearance, setAppearance] = createSignal(remembered.appearance)
+    const unheard = createUnheard()
     createEffect(() => applyAppearance(document.documentElement, appearance()))
     createEffect(() => {
       document.documentElement.lang = i18n.locale()
@@ -46,13 +49,34 @@ export async function mountShell({ root, remembered, storage, screen }: ShellOpt
     return (
       <I18nProvider i18n={i18n}>
         <ErrorBoundary fallback={(error) => <Bug error={error} settings={settings} />}>
+          <Show when={unheard()}>{(failed) => <Rethrow error={failed().error} />}</Show>
           {screen(settings)}
         </ErrorBoundary>
       </I18nProvider>
     )
   }
   root.replaceChildren()
-  render(() => <Shell />, root)
+  return render(() => <Shell />, root)
+}
+
+/**
+ * The last border: an error in a promise or handler that nobody waited for. What a device cannot keep is told by the session
+ * whose text it is, so that a page with unsaved words is not taken away.
+ */
+function createUnheard(): Accessor<{ readonly error: unknown } | null> {
+  const [unheard, setUnheard] = createSignal<{ readonly error: unknown } | null>(null)
+  const hear = (error: unknown): void => {
+    if (error instanceof Error && !(error instanceof DeviceError)) setUnheard({ error })
+  }
+  const rejected = (event: PromiseRejectionEvent): void => hear(event.reason)
+  const thrown = (event: ErrorEvent): void => hear(event.error)
+  addEventListener('unhandledrejection', rejected)
+  addEventListener('error', thrown)
+  onCleanup(() => {
+    removeEventListener('unhandledrejection', rejected)
+    removeEventListener('error', thrown)
+  })
+  return unheard
 }
 
 /** Our own mistake. What was written is on the device; loading again is the way out. */

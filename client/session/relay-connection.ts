@@ -37,6 +37,8 @@ export interface RelayConnection {
   send(frame: ClientFrame): void
   /** Dials now instead of at the next attempt: the browser says the net is back. */
   retry(): void
+  /** Hangs up now instead of after a long silence: the browser says the net is gone. Dials again as after any loss. */
+  lost(): void
   /** For good. */
   close(): void
 }
@@ -138,6 +140,7 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
       failures = 0
       dial()
     },
+    lost: hangUp,
     close() {
       stop()
       const closing = socket

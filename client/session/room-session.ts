@@ -328,6 +328,10 @@ class Session implements RoomSession {
     this.#connection?.retry()
   }
 
+  lost(): void {
+    this.#connection?.lost()
+  }
+
   flush(): Promise<void> {
     return this.#parts.sender.flush()
   }

@@ -54,6 +54,8 @@ export interface RoomSession {
   evidence(): Promise<string>
   /** The browser says the net is back. */
   retry(): void
+  /** The browser says the net is gone. */
+  lost(): void
   flush(): Promise<void>
   /** Resolves when every verified record is stored, or could not be. */
   settled(): Promise<void>
