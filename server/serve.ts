@@ -18,6 +18,7 @@ import { createMemoryStore } from './store/memory.ts'
 import { createSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { acceptSockets, attach, keepAlive } from './transport.ts'
+import { createUnfinished } from './unfinished.ts'
 
 export interface ServeOptions {
   readonly config: Config
@@ -52,7 +53,11 @@ export async function startServer(options: ServeOptions): Promise<Served> {
   const { server, port } = await listen(config, app.fetch)
   const origins = config.origins.length > 0 ? config.origins : localOrigins(port)
   const relay = createRelay({ store, now, random, limits, origins, log, metrics })
-  acceptSockets(server, sockets, config.trustProxy, (socket, address) => attach(relay, socket, address))
+  const countUnfinished = createUnfinished(limits.unfinished)
+  acceptSockets(server, sockets, config.trustProxy, (socket, address, stream) => {
+    countUnfinished(stream, socket, address)
+    attach(relay, socket, address)
+  })
   const stopPings = keepAlive(sockets.clients, limits.ping)
 
   return {

@@ -1,6 +1,7 @@
 /** WebSockets as the relay's peers: binary messages in and out, pings, and the end of dead connections. Knows no frames. */
 import type { IncomingMessage, Server } from 'node:http'
 import { isIPv6 } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { CLOSE } from '@radslag/shared/wire/close-codes.ts'
 import type { WebSocket, WebSocketServer } from 'ws'
@@ -14,13 +15,13 @@ export function acceptSockets(
   server: Server,
   sockets: WebSocketServer,
   trustProxy: boolean,
-  connected: (socket: WebSocket, address: string) => void,
+  connected: (socket: WebSocket, address: string, stream: Duplex) => void,
 ): void {
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     if (request.url === '/relay') {
       const address = clientAddress(request, trustProxy)
-      sockets.handleUpgrade(request, socket, head, (opened) => connected(opened, address))
+      sockets.handleUpgrade(request, socket, head, (opened) => connected(opened, address, socket))
     } else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
   })
 }

@@ -113,6 +113,8 @@ export const LIMITS = {
   ephemeralBurst: 200,
   /** Ranges a connection may ask for before it has read the first. */
   ranges: 16,
+  /** Bytes of messages an address has begun and not ended. */
+  unfinished: 64 * MIB,
   connectionsPerRoom: 300,
   connectionsPerAddress: 400,
   /** New connections per address per minute, and rooms created per address per hour. */

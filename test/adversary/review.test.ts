@@ -1,6 +1,7 @@
 /** Holes found by reading, each with the exploit that showed it: V4, A4, A6, S2, E1, Y4. */
 import type { Bytes } from '@radslag/shared/bytes.ts'
 import { hash } from '@radslag/shared/crypto/hash.ts'
+import { connect } from 'node:net'
 import { sodiumReady } from '@radslag/shared/crypto/sodium.ts'
 import { SealError } from '@radslag/shared/errors.ts'
 import { asRoomId } from '@radslag/shared/ids.ts'
@@ -281,3 +282,33 @@ test('Y3: whoever has a whole network of IPv6 addresses counts as one address', 
     await dial(other).next('challenge')
   }
 })
+
+test('Y3: messages that begin and never end cannot fill the relay, and whole ones are not counted', async () => {
+  const relay = await startTestRelay({ limits: { unfinished: 300_000 } })
+  onTestFinished(() => relay.close())
+  const { owner, maker } = await RelayRoom.create(relay.origin)
+  for (let sent = 0; sent < 20; sent++) {
+    owner.append(maker.encode(maker.add(maker.update(maker.owner, 'x'.repeat(60_000)))))
+    await owner.next('deliver')
+  }
+  const stalled = Array.from({ length: 5 }, () => stall(relay.port, 90_000))
+  await Promise.race(stalled)
+  owner.append(maker.encode(maker.add(maker.update(maker.owner, 'still here'))))
+  await owner.next('deliver')
+})
+
+/** Opens a socket and sends the first bytes of a message of 16 MiB. Resolves when the relay ends it. */
+function stall(port: number, bytes: number): Promise<void> {
+  const head = Buffer.alloc(14)
+  head.set([0x82, 0x80 | 127])
+  head.writeBigUInt64BE(2n ** 24n, 2)
+  const socket = connect(port, '127.0.0.1')
+  socket.write(
+    'GET /relay HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  socket.once('data', () => socket.write(Buffer.concat([head, Buffer.alloc(bytes)])))
+  socket.on('error', () => socket.destroy())
+  onTestFinished(() => void socket.destroy())
+  return new Promise((resolve) => socket.once('close', () => resolve()))
+}
