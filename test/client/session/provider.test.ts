@@ -154,7 +154,7 @@ test(
         await course.close()
         await table.owner.close()
       }),
-      { numRuns: 8 },
+      { numRuns: 6 },
     )
   },
 )
