@@ -8,7 +8,7 @@ import type { Settings } from '../ui/settings.ts'
 import type { World } from '../world.ts'
 import { FamilyScreen } from './FamilyScreen.tsx'
 import { Fetching } from './Fetching.tsx'
-import { followNet } from './follow-net.ts'
+import { useNet } from './net.ts'
 import { RoomScreen } from './RoomScreen.tsx'
 
 export interface CourseScreenProps {
@@ -77,7 +77,7 @@ export function CourseScreen(props: CourseScreenProps): JSX.Element {
     props.go('/')
   }
 
-  followNet(() => course()?.session)
+  useNet(() => course()?.session)
   onMount(() => {
     begin(lead)
     addEventListener('pagehide', away)

@@ -328,9 +328,7 @@ class Session implements RoomSession {
     this.#connection?.retry()
   }
 
-  lost(): void {
-    this.#connection?.lost()
-  }
+  readonly lost = (): void => this.#connection?.lost()
 
   flush(): Promise<void> {
     return this.#parts.sender.flush()
