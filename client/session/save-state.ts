@@ -37,18 +37,20 @@ function witnessed(facts: SaveFacts): SaveState {
   const met = people.filter((person) => person.self || wasHere(facts, membership, person.id))
   const counted = met.filter((person) => person.self || person.role !== 'viewer')
   const readers = met.length - counted.length
-  const missing: string[] = []
+  const missing: Person[] = []
   let at = facts.at
   for (const person of counted) {
     if (person.self) continue
     const witness = latestOf(facts, membership, person.id)
-    if (!witness || witness.seenSeq < facts.target) missing.push(person.name)
+    if (!witness || witness.seenSeq < facts.target) missing.push(person)
     else at = Math.max(at, witness.at)
   }
   if (counted.length < 2) return { kind: 'relay', at: facts.at }
   const of = counted.length
   if (missing.length === 0) return { kind: 'all', of, readers, at }
-  return { kind: 'present', have: of - missing.length, of, missing, readers, at }
+  const names = missing.map((person) => person.name)
+  const gone = missing.every((person) => !person.here)
+  return { kind: 'present', have: of - missing.length, of, missing: names, gone, readers, at }
 }
 
 function wasHere(facts: SaveFacts, membership: Membership, person: number): boolean {

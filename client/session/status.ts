@@ -12,6 +12,8 @@ export type SaveState =
       readonly of: number
       /** Names of those who are not known to have it. */
       readonly missing: readonly string[]
+      /** None of them is connected now. */
+      readonly gone: boolean
       readonly readers: number
       readonly at: number
     }

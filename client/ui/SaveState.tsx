@@ -64,7 +64,8 @@ function detail(state: State, { t, clock, list }: I18n): string {
     case 'relay':
       return words.relayMore(clock(state.at))
     case 'present':
-      return state.missing.length > 0 ? words.missing(list(state.missing)) : words.confirmed(clock(state.at))
+      if (state.missing.length === 0) return words.confirmed(clock(state.at))
+      return state.gone ? words.missing(list(state.missing)) : words.awaited(list(state.missing))
     case 'all': {
       const confirmed = words.confirmed(clock(state.at))
       return state.readers > 0 ? `${confirmed}, ${words.alsoReaders(state.readers)}` : confirmed

@@ -14,6 +14,8 @@ export type SaveState =
       readonly have: number
       readonly of: number
       readonly missing: readonly string[]
+      /** None of the missing is connected now. */
+      readonly gone: boolean
       readonly readers: number
       readonly at: number
     }

@@ -168,7 +168,9 @@ export const screens: Readonly<Record<string, Screen>> = {
   ),
   room: room({}),
   'room-offline': room({ save: { kind: 'offline', waiting: 6, since: at }, notices: [{ kind: 'offline' }] }),
-  'room-present': room({ save: { kind: 'present', have: 7, of: 8, missing: ['Thomas'], readers: 0, at } }),
+  'room-present': room({
+    save: { kind: 'present', have: 7, of: 8, missing: ['Thomas'], gone: true, readers: 0, at },
+  }),
   'room-writing': room({ save: { kind: 'writing' }, people: people.slice(0, 1), outline: [] }),
   'room-device': room({ save: { kind: 'device' }, mayShare: false }),
   'room-relay': room({ save: { kind: 'relay', at } }),

@@ -70,6 +70,7 @@ export const save = {
   relayMore: (clock: string): string => `modtaget ${clock}`,
   present: (have: number, of: number): string => `Gemt hos ${have} af ${of}`,
   missing: (names: string): string => `${names} er uden net`,
+  awaited: (names: string): string => `${names} har det ikke endnu`,
   confirmed: (clock: string): string => `bekræftet ${clock}`,
   all: 'Gemt hos alle',
   alsoReaders: (count: number): string => `plus ${count}, der kun læser`,

@@ -69,6 +69,7 @@ export const save: Words['save'] = {
   relayMore: (clock) => `received ${clock}`,
   present: (have, of) => `Saved with ${have} of ${of}`,
   missing: (names) => `${names} offline`,
+  awaited: (names) => `not yet with ${names}`,
   confirmed: (clock) => `confirmed ${clock}`,
   all: 'Saved with everyone',
   alsoReaders: (count) => `plus ${count} who only ${count === 1 ? 'reads' : 'read'}`,
