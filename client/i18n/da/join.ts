@@ -49,8 +49,7 @@ export const family = {
   readers: 'Hvem kan læse det her?',
   empty: 'Her står ikke noget endnu. Det kommer, når I begynder at skrive.',
   keepTitle: 'Vil du have aftalen på denne telefon?',
-  keepMore:
-    'Så kan du læse den igen uden dit kort, også uden net. Den, der kan åbne telefonen, kan også læse den.',
+  keepMore: 'Så kan du læse den igen uden dit kort. Den, der kan åbne telefonen, kan også læse den.',
   keepGo: 'Gem på denne telefon',
   keepNot: 'Nej tak',
   kept: 'Aftalen er gemt på denne telefon',

@@ -50,8 +50,7 @@ export const family: Words['family'] = {
   readers: 'Who can read this?',
   empty: 'Nothing stands here yet. It comes when you begin to write.',
   keepTitle: 'Do you want the agreement on this phone?',
-  keepMore:
-    'Then you can read it again without your card, also offline. Whoever can open the phone can read it too.',
+  keepMore: 'Then you can read it again without your card. Whoever can open the phone can read it too.',
   keepGo: 'Keep on this phone',
   keepNot: 'No thank you',
   kept: 'The agreement is kept on this phone',
