@@ -176,6 +176,9 @@ export default {
         'eslint/no-console': 'off',
         'unicorn/consistent-function-scoping': 'off',
         'typescript/no-base-to-string': 'off',
+        'typescript/no-misused-spread': 'off',
+        'unicorn/prefer-add-event-listener': 'off', // the provider sets on… properties, and so do its tests
+        'eslint/no-unmodified-loop-condition': 'off', // closures modify them
         'typescript/require-array-sort-compare': 'off',
       },
     },

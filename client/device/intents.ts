@@ -28,12 +28,12 @@ export interface Intents {
   saveDrafts(localId: string, drafts: readonly LinkDraft[]): Promise<void>
 }
 
-export const closingCodec = rowCodec<readonly number[]>(
+const closingCodec = rowCodec<readonly number[]>(
   (to, persons) => to.list(persons, (part, person) => part.u16(person)),
   (from) => from.list(LIMITS.keys, (part) => part.u16()),
 )
 
-export const draftsCodec = rowCodec<readonly LinkDraft[]>(
+const draftsCodec = rowCodec<readonly LinkDraft[]>(
   (to, drafts) =>
     to.list(drafts, (part, draft) => {
       part.text(draft.name).text(draft.relation).text(draft.roleWord)
