@@ -16,8 +16,8 @@ import { browserWorld } from './browser-world.ts'
 import { contactOf } from './contact.ts'
 import { Fetching } from './Fetching.tsx'
 import { FamilyScreen } from './FamilyScreen.tsx'
-import { followNet } from './follow-net.ts'
 import { deviceReason, haltReason } from './halt-reasons.ts'
+import { useNet } from './net.ts'
 import { shownPersons } from './persons.ts'
 import { createRoomView } from './reactive.ts'
 import { Rethrow } from './Rethrow.tsx'
@@ -62,7 +62,7 @@ export function LinkScreen(props: LinkScreenProps): JSX.Element {
     setOpened({ world, session })
   }
   onMount(() => void open().catch(fail))
-  followNet(() => opened()?.session)
+  useNet(() => opened()?.session)
   onCleanup(() => void opened()?.session.close())
 
   return (
