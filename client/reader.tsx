@@ -75,7 +75,7 @@ function Broken(props: BrokenProps): JSX.Element {
   const openAgain = (text: string): BrokenProps['problem'] | null => {
     const parsed = parseAddress(text)
     if (typeof parsed === 'string') return linkProblem(parsed)
-    location.replace(`/o#${formatFragment(parsed.link)}`)
+    location.replace(`/o#${parsed.burned ? '%23' : ''}${formatFragment(parsed.link)}`)
     return null
   }
   return (

@@ -20,7 +20,7 @@ export interface Memory {
   readonly chain: ChainHash
   readonly ctl: ChainHash
   /** The snapshot record this device opens from: its number `n`, and the N it stands for; `null`: from record 0. */
-  readonly base: { readonly n: number; readonly at: number } | null
+  readonly base: { readonly n: number; readonly at: number; readonly vouched: boolean } | null
 }
 
 export interface LoggedRecord {
@@ -49,13 +49,13 @@ export interface RecordLog {
 export const memoryCodec = rowCodec<Memory>(
   (to, memory) => {
     to.u64(memory.count).raw(memory.chain).raw(memory.ctl)
-    writeMaybe(to, memory.base, (part, { n, at }) => part.u64(n).u64(at))
+    writeMaybe(to, memory.base, (part, { n, at, vouched }) => part.u64(n).u64(at).flag(vouched))
   },
   (from) => ({
     count: from.u64(),
     chain: asChainHash(from.raw(32)),
     ctl: asChainHash(from.raw(32)),
-    base: readMaybe(from, (part) => ({ n: part.u64(), at: part.u64() })),
+    base: readMaybe(from, (part) => ({ n: part.u64(), at: part.u64(), vouched: part.flag() })),
   }),
 )
 

@@ -122,7 +122,7 @@ export function createHalting(options: HaltingOptions): Halting {
   }
 
   function dropped({ by, at, left }: Ending): void {
-    const erased = !options.hasUnsent()
+    const erased = !options.hasUnsent() && log.state().count > 0
     stop({ kind: 'dropped', by, at, erased, left })
     if (erased) void options.forget()
   }

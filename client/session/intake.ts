@@ -110,7 +110,7 @@ class LogIntake implements Intake {
       log,
       records,
       together: shadow.together,
-      openFrom: ({ n, record }) => this.#openFrom(log.openSnapshot(n, record, true), true),
+      openFrom: ({ n, record, vouched }) => this.#openFrom(log.openSnapshot(n, record, true), vouched, true),
       take: (taken) => {
         this.#apply(taken)
         onTaken(taken)
@@ -120,6 +120,8 @@ class LogIntake implements Intake {
 
   frame(frame: RelayFrame): void {
     const { sender, presence } = this.#options
+    const early = frame.type === 'deliver' || frame.type === 'live' || frame.type === 'beat'
+    if (early && !this.#welcomed) throw new Conviction('gap', this.#options.log.state().count)
     switch (frame.type) {
       case 'welcome':
         return this.#welcome(frame)
@@ -188,18 +190,19 @@ class LogIntake implements Intake {
     this.#checkReached(head)
     if (opened && !after.some((taken) => isAccepted(taken, opened.taken)))
       throw new Conviction('snapshot', opened.taken.n)
-    if (opened) this.#openFrom(opened)
+    if (opened) this.#openFrom(opened, true)
     for (const taken of before) this.#take(taken)
     shadow.together(() => {
       for (const taken of after) this.#take(taken)
     })
   }
 
-  #openFrom({ taken, snapshot }: ReturnType<VerifiedLog['openSnapshot']>, stored = false): void {
+  #openFrom(opened: ReturnType<VerifiedLog['openSnapshot']>, vouched: boolean, stored = false): void {
+    const { taken, snapshot } = opened
     const authors = stored ? null : authorsOf(snapshot)
     if (!this.#accepts(() => this.#options.shadow.restore(snapshot.state, authors)))
       throw new Conviction('snapshot', taken.n)
-    this.#base = { n: taken.n, at: taken.record.seenSeq, signer: taken.author }
+    this.#base = { n: taken.n, at: taken.record.seenSeq, signer: taken.author, vouched }
     if (!stored) this.#keeping.add({ n: taken.n, skeleton: false, bytes: taken.bytes })
   }
 

@@ -8,6 +8,8 @@ export interface Base {
   readonly n: number
   readonly at: number
   readonly signer: number
+  /** This device trusts the signer for what stands before, not having seen it itself (S2). */
+  readonly vouched: boolean
 }
 
 export interface Keeping {
@@ -54,7 +56,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
   function memory(): Parameters<RecordLog['append']>[1] {
     const { count, chain, ctl } = options.log.state()
     const base = options.base()
-    return { count, chain, ctl, base: base && { n: base.n, at: base.at } }
+    return { count, chain, ctl, base: base && { n: base.n, at: base.at, vouched: base.vouched } }
   }
 
   return {

@@ -43,7 +43,7 @@ function personOf(person: Member, facts: PeopleFacts): Person {
   const chosen = own.map((member) => names.of(member.index)).findLast((details) => details !== null)
   return {
     id: person.index,
-    name: plainLine(chosen?.name ?? '') || plainLine(given?.name ?? ''),
+    name: shownName(plainLine(chosen?.name ?? ''), plainLine(given?.name ?? '')),
     relation: plainLine(given?.relation ?? ''),
     roleWord: plainLine(given?.roleWord ?? ''),
     languages: chosen?.languages ?? given?.languages ?? [],
@@ -58,6 +58,12 @@ function personOf(person: Member, facts: PeopleFacts): Person {
     here: isSelf || own.some((member) => seen.get(member.index) === true),
     self: isSelf,
   }
+}
+
+/** M3a: an own name goes first, and the one on the invitation beside it where they differ: nobody slips into another's name. */
+function shownName(chosen: string, given: string): string {
+  if (chosen === '' || given === '' || chosen === given) return chosen || given
+  return `${chosen} (${given})`
 }
 
 /** The highest role among a person's keys: a handover promotes one device. */

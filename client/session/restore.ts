@@ -9,7 +9,11 @@ export interface RestoreTarget {
   readonly records: RecordLog
   /** Runs applications of records as one document change (W11). */
   readonly together: (work: () => void) => void
-  readonly openFrom: (record: { readonly n: number; readonly record: Uint8Array }) => void
+  readonly openFrom: (base: {
+    readonly n: number
+    readonly record: Uint8Array
+    readonly vouched: boolean
+  }) => void
   readonly take: (taken: Taken) => void
 }
 
@@ -20,11 +24,11 @@ export async function restoreCopy({ log, records, together, openFrom, take }: Re
   const skeleton = await records.skeleton()
   log.scout(skeleton, true)
   if (memory.base) {
-    const { n: at, at: end } = memory.base
+    const { n: at, at: end, vouched } = memory.base
     for (const { n, bytes } of skeleton) if (n <= end) take(log.takeSkeleton(n, bytes, true))
     const record = await records.record(at)
     if (!record) throw new Conviction('snapshot', at)
-    openFrom({ n: at, record })
+    openFrom({ n: at, record, vouched })
   }
   for await (const page of records.tail(log.state().count)) {
     together(() => {

@@ -86,7 +86,7 @@ export function watchSnapshots(world: Pick<World, 'now' | 'random'>, session: Ro
 
   /** The next opening of the own copy begins here. */
   function begin({ n, record, author }: Taken): void {
-    session.rebase({ n, at: record.seenSeq, signer: author })
+    session.rebase({ n, at: record.seenSeq, signer: author, vouched: session.base()?.vouched ?? false })
   }
 
   async function check(taken: Taken): Promise<void> {

@@ -70,7 +70,9 @@ export function viewOf(parts: ViewParts, facts: ViewFacts): RoomView {
     self: selfOf(self, membership, halt, now),
     people,
     vouchedBy:
-      base && membership && base.signer !== self?.index ? nameOf(membership, log.names, base.signer) : null,
+      base?.vouched && membership && base.signer !== self?.index
+        ? nameOf(membership, log.names, base.signer)
+        : null,
     quarantined: intake.quarantined(),
     kept: sending.kept,
     halt,

@@ -48,7 +48,7 @@ function sealedBy(
     roomId,
     epoch: membership!.epoch,
     authorSeq: (head?.seq ?? 0) + 1,
-    authorPrev: head?.id ?? (new Uint8Array(32) as Bytes),
+    authorPrev: head?.id ?? new Uint8Array(32),
     seenSeq: count - 1,
     seenHead: chain,
     ...more,

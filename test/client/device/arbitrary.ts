@@ -48,7 +48,7 @@ export const memories: fc.Arbitrary<Memory> = fc.record({
   count: u64,
   chain: secret.map(asChainHash),
   ctl: secret.map(asChainHash),
-  base: maybe(fc.record({ n: u64, at: u64 })),
+  base: maybe(fc.record({ n: u64, at: u64, vouched: fc.boolean() })),
 })
 
 export const outboxEntries: fc.Arbitrary<Omit<OutboxEntry, 'id'>> = fc.record({

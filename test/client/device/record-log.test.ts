@@ -42,7 +42,7 @@ describe('D1: what was verified', () => {
     const first = memory(1)
     await log.append([record(0)], first, [])
     expect(await log.memory()).toEqual(first)
-    const later = { ...memory(1), base: { n: 9, at: 8 } }
+    const later = { ...memory(1), base: { n: 9, at: 8, vouched: true } }
     await log.append([], later, [])
     expect(await log.memory()).toEqual(later)
   })
