@@ -258,7 +258,7 @@ test('M3a: a name that turns the words around it or breaks the line is shown wit
   const details = { name: '\u202Eatse\u2067J\n', relation: '', roleWord: '', languages: [] }
   await nameSelf(huda.on.world, huda.course.session, details)
   const { people } = await whenView(table.owner.session, (view) => view.people[1]?.name !== 'Huda')
-  expect(people[1]?.name).toBe('atseJ')
+  expect(people[1]?.name).toBe('atseJ (Huda)')
   await nameSelf(huda.on.world, huda.course.session, { ...details, name: '\u202E \u2069' })
   await whenView(table.owner.session, (view) => view.people[1]?.name === 'Huda')
 })
