@@ -50,7 +50,9 @@ async function start(root: HTMLElement, address: string): Promise<void> {
           {(kind) => <HaltPage reason={{ kind: kind() }} contact={null} settings={settings} />}
         </Match>
         <Match when={typeof parsed === 'string' ? parsed : null}>
-          {(problem) => <Broken address={address} problem={linkProblem(problem())} settings={settings} />}
+          {(problem) => (
+            <Broken address={address} problem={linkProblem(problem(), address)} settings={settings} />
+          )}
         </Match>
         <Match when={typeof parsed === 'string' ? null : parsed}>
           {(opened) => (
@@ -74,7 +76,7 @@ interface BrokenProps {
 function Broken(props: BrokenProps): JSX.Element {
   const openAgain = (text: string): BrokenProps['problem'] | null => {
     const parsed = parseAddress(text)
-    if (typeof parsed === 'string') return linkProblem(parsed)
+    if (typeof parsed === 'string') return linkProblem(parsed, text)
     location.replace(`/o#${parsed.burned ? '%23' : ''}${formatFragment(parsed.link)}`)
     return null
   }

@@ -59,7 +59,7 @@ export function HomeScreen(props: HomeScreenProps): JSX.Element {
 
   const openLink = (text: string): LinkProblem | null => {
     const parsed = parseAddress(text)
-    if (typeof parsed === 'string') return linkProblem(parsed)
+    if (typeof parsed === 'string') return linkProblem(parsed, text)
     location.assign(`/o#${parsed.burned ? '%23' : ''}${formatFragment(parsed.link)}`)
     return null
   }

@@ -53,8 +53,8 @@ function refusedReason(code: number, view: RoomView): HaltReason {
   }
 }
 
-/** What a link's trouble is called on the pages. */
-export function linkProblem(problem: SharedLinkProblem): LinkProblem {
+/** What a link's trouble is called on the pages; `text` is what was opened or pasted. */
+export function linkProblem(problem: SharedLinkProblem, text: string): LinkProblem {
   switch (problem) {
     case 'none':
       return 'empty'
@@ -65,8 +65,9 @@ export function linkProblem(problem: SharedLinkProblem): LinkProblem {
     case 'newer-version':
       return 'newer'
     case 'too-long':
-    case 'garbled':
       return 'damaged'
+    case 'garbled':
+      return /(^|#|%23)v\d+\./i.test(text.trim()) ? 'damaged' : 'foreign'
   }
 }
 
