@@ -105,7 +105,8 @@ export const halts = {
     'Det er ikke din fejl. Den, der driver serveren, skal sætte https foran. Vejledningen står i README.',
 
   unknown: 'Serveren kender ikke forløbet',
-  unknownWhat: 'Måske er serveren sat op på ny, eller også hører linket til en anden server.',
+  unknownWhat:
+    'Måske er et tegn i linket ændret undervejs. Måske hører linket til en anden server, eller også er serveren sat op på ny.',
   unknownNote: 'Har du forløbet på denne enhed, er din egen kopi her stadig.',
 
   destroyed: 'Forløbet er slettet',

@@ -104,7 +104,8 @@ export const halts: Words['halts'] = {
   insecureNote: 'It is not your fault. Whoever runs the server must put https in front. README shows how.',
 
   unknown: 'The server does not know the course',
-  unknownWhat: 'Perhaps the server was set up anew, or the link belongs to another server.',
+  unknownWhat:
+    'Perhaps a character in the link was changed on the way. Perhaps it belongs to another server, or the server was set up anew.',
   unknownNote: 'If the course is on this device, your own copy is still here.',
 
   destroyed: 'The course is deleted',
