@@ -37,7 +37,7 @@ function Sure(props: CloseLinkProps & { readonly onLeave: () => void }): JSX.Ele
   const title = createUniqueId()
   return (
     <section class="share-sure" aria-labelledby={title}>
-      <h4 id={title} tabindex="-1" ref={(heading) => queueMicrotask(() => heading.focus())}>
+      <h4 id={title} tabindex="-1" ref={(heading) => queueMicrotask(() => show(heading))}>
         {t().share.closeTitle(props.name)}
       </h4>
       <ul class="share-sure__what">
@@ -58,4 +58,10 @@ function Sure(props: CloseLinkProps & { readonly onLeave: () => void }): JSX.Ele
       </div>
     </section>
   )
+}
+
+/** The whole question comes into sight, its answers too. */
+function show(heading: HTMLElement): void {
+  heading.focus()
+  heading.parentElement?.scrollIntoView({ block: 'nearest' })
 }
