@@ -62,7 +62,11 @@ function CompactList(props: { readonly people: readonly Person[] }): JSX.Element
       <For each={groups()}>
         {([until, people]) => (
           <div>
-            <dt>{i18n.list(people.map((person) => person.name))}</dt>
+            <dt>
+              {i18n.list(
+                people.map((person) => person.name || (person.self ? i18n.t().common.youInList('') : '')),
+              )}
+            </dt>
             <dd>{sayUntil(i18n, until)}</dd>
           </div>
         )}

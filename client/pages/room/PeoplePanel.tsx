@@ -35,7 +35,9 @@ export function PeoplePanel(props: PeoplePanelProps): JSX.Element {
           seats={here().map(seatOf)}
           count={here().length}
           countWord={t().circle.here}
-          text={t().circle.present(list(here().map((person) => person.name)))}
+          text={t().circle.present(
+            list(here().map((person) => person.name || (person.self ? t().common.youInList('') : ''))),
+          )}
         />
       </div>
       <ul class="present">
