@@ -119,7 +119,7 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
   function hangUp(): void {
     const closing = socket
     if (!closing) return
-    closing.close()
+    letGo(closing)
     ended(NO_CODE)
   }
 
@@ -145,9 +145,15 @@ export function connectRelay({ world, roomId, keys, resume, events }: RelayOptio
       stop()
       const closing = socket
       socket = null
-      closing?.close()
+      if (closing) letGo(closing)
     },
   }
+}
+
+/** Closes a socket nobody listens to any more; one that is still opening is let in first, since browsers complain otherwise. */
+function letGo(socket: WebSocket): void {
+  if (socket.readyState === 0) socket.addEventListener('open', () => socket.close())
+  else socket.close()
 }
 
 /** Border: what does not decode drops the connection, never the page. */
