@@ -25,6 +25,16 @@ const RecoveryScreen = lazy(() =>
   withCrypto(import('./app/RecoveryScreen.tsx').then((module) => ({ default: module.RecoveryScreen }))),
 )
 
+/** Every screen is fetched while there is net, soon after the first one is painted: losing the net must not lock anybody out. */
+const FETCH_AFTER = 500
+
+function fetchScreens(): void {
+  for (const screen of [StartScreen, RecoveryScreen, CourseScreen]) screen.preload().catch(notFetched)
+}
+
+/** Without net now: whoever goes there later is told then. */
+function notFetched(): void {}
+
 export interface AppProps {
   readonly world: World
   readonly device: Device
@@ -43,7 +53,10 @@ export function App(props: AppProps): JSX.Element {
   const back = (): void => {
     setPath(location.pathname + location.search)
   }
-  onMount(() => addEventListener('popstate', back))
+  onMount(() => {
+    addEventListener('popstate', back)
+    setTimeout(fetchScreens, FETCH_AFTER)
+  })
   onCleanup(() => removeEventListener('popstate', back))
 
   /** The border for what screens could not do: the device's fault gets its page, ours goes to the error boundary. */

@@ -14,7 +14,7 @@ import type { World } from '../world.ts'
 import { download } from './download.ts'
 import { shownPersons } from './persons.ts'
 import { createOutline } from './outline.ts'
-import { createData, createRoomView } from './reactive.ts'
+import { createCalmSave, createData, createRoomView } from './reactive.ts'
 import { RoomHalt } from './RoomHalt.tsx'
 import { roomNotices } from './room-notices.ts'
 import { ShareScreen } from './ShareScreen.tsx'
@@ -41,7 +41,8 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
   const [readOn, setReadOn] = createSignal(false)
   const headings = createOutline(text)
   const [recoveryOpen, setRecoveryOpen] = createSignal(false)
-  const people = createData(() => shownPersons(view().people))
+  const save = createCalmSave(() => view().save)
+  const people = createData(() => shownPersons(view().people, undefined, course.own))
   const self = createMemo(() => people().find((person) => person.self))
   const mayShare = createMemo(() => {
     const role = view().self?.role
@@ -87,7 +88,7 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
         settings={props.settings}
         title={view().title}
         subtitle={subtitle()}
-        save={view().save}
+        save={save()}
         people={people()}
         outline={headings()}
         notices={notices()}

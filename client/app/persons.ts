@@ -13,14 +13,21 @@ export interface Links {
   readonly seeds: ReadonlyMap<number, Bytes>
 }
 
+/** What this device was told of its own person, shown until the log says it (M3a). */
+export interface OwnWords {
+  readonly name: string
+  readonly roleWord: string
+}
+
 /** `links` only where this device may show them. */
-export function shownPersons(members: readonly Member[], links?: Links): Person[] {
+export function shownPersons(members: readonly Member[], links?: Links, own?: OwnWords): Person[] {
   return members.map((member) => {
     const seed = links?.seeds.get(member.id)
     const link =
       links && seed && member.state === 'live'
         ? formatLink(links.origin, { roomId: links.roomId, seed })
         : undefined
-    return { ...member, colour: colourOf(member.id) as PersonColour, link }
+    const known = own && member.self && member.name === '' ? { ...member, ...own } : member
+    return { ...known, colour: colourOf(member.id) as PersonColour, link }
   })
 }

@@ -83,11 +83,19 @@ function createUnheard(): Accessor<{ readonly error: unknown } | null> {
 function Bug(props: { readonly error: unknown; readonly settings: Settings }): JSX.Element {
   return (
     <HaltPage
-      reason={{ kind: 'bug' }}
+      reason={{ kind: isNotFetched(props.error) ? 'not-fetched' : 'bug' }}
       contact={null}
       settings={props.settings}
       detail={props.error instanceof Error ? props.error.message : undefined}
       onReload={() => location.reload()}
     />
+  )
+}
+
+/** Browsers have no type for a module that could not be fetched, only their own sentences. */
+function isNotFetched(error: unknown): boolean {
+  return (
+    error instanceof TypeError &&
+    /dynamically imported module|Importing a module script failed/.test(error.message)
   )
 }

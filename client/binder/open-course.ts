@@ -20,6 +20,8 @@ export interface OpenCourse {
   readonly closeLinks: Chores['closeLinks']
   /** The document to write in; `null` for who only reads, or before there is anything to show. */
   readonly editing: Editing | null
+  /** The own name and role word, as given on this device. */
+  readonly own: { readonly name: string; readonly roleWord: string }
   /** A link kept on this device that only reads. */
   readonly reads: boolean
   /** Name of a member whose snapshot was found wrong (S2), or null. */
@@ -69,6 +71,7 @@ export async function openCourse(
     admin,
     closeLinks: chores.closeLinks,
     editing,
+    own: { name: entry.name, roleWord: entry.roleWord },
     reads: keyring.kind === 'link',
     wrongSnapshot: snapshots.wrong,
     async close() {

@@ -68,6 +68,8 @@ export function haltWords(reason: HaltReason, i18n: I18n): HaltWords {
         what: words.scanAgainWhat,
         note: words.scanAgainNote,
       }
+    case 'not-fetched':
+      return { icon: icons.wifiOff, title: words.notFetched, what: words.notFetchedWhat }
     case 'bug':
       return { icon: icons.circleAlert, title: words.bug, what: words.bugWhat }
   }

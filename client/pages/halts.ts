@@ -57,4 +57,6 @@ export type HaltReason =
   /** A link held in memory only, after a reload (N5). */
   | { readonly kind: 'scan-again' }
   /** Our own mistake, from the error boundary. */
+  /** A part of the app that was never fetched, and there is no net now. */
+  | { readonly kind: 'not-fetched' }
   | { readonly kind: 'bug' }

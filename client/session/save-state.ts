@@ -8,6 +8,8 @@ export interface SaveFacts {
   readonly sender: SenderStatus
   readonly paused: boolean
   readonly live: boolean
+  /** The relay was tried and did not answer; before that, words are on this device and on their way. */
+  readonly tried: boolean
   /** Since when there is no verified connection, unix milliseconds. */
   readonly offlineSince: number
   readonly membership: Membership | null
@@ -25,6 +27,7 @@ export function saveStateOf(facts: SaveFacts): SaveState {
   if (facts.paused) return { kind: 'paused' }
   const { sender } = facts
   if (sender.unsaved > 0) return { kind: 'writing' }
+  if (!facts.live && !facts.tried) return { kind: 'device' }
   if (!facts.live) return { kind: 'offline', waiting: sender.waiting, since: facts.offlineSince }
   if (sender.waiting > 0) return { kind: 'device' }
   return witnessed(facts)

@@ -59,6 +59,7 @@ export function viewOf(parts: ViewParts, facts: ViewFacts): RoomView {
       sender: sending,
       paused: halt !== null,
       live,
+      tried: facts.tried || facts.verified,
       offlineSince,
       membership,
       people,

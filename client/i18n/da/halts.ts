@@ -125,6 +125,9 @@ export const halts = {
     'Nøglen var kun i hukommelsen, og den forsvandt, da siden blev genindlæst. Sådan er det meningen, når aftalen ikke er gemt på telefonen.',
   scanAgainNote: 'Næste gang kan du vælge “Gem på denne telefon”.',
 
+  notFetched: 'Du skal have net for at åbne denne side',
+  notFetchedWhat:
+    'Den del af Rådslag er ikke hentet på enheden endnu. Det, du har skrevet, er gemt her. Prøv igen, når der er net.',
   bug: 'Noget gik i stykker hos os',
   bugWhat: 'Det er ikke din fejl. Det, du har skrevet, er gemt på denne enhed. Genindlæs siden.',
 }

@@ -123,6 +123,9 @@ export const halts: Words['halts'] = {
     'The key was only in memory, and it went when the page was reloaded. That is how it is meant when the agreement is not kept on the phone.',
   scanAgainNote: 'Next time you can choose “Keep on this phone”.',
 
+  notFetched: 'You need net to open this page',
+  notFetchedWhat:
+    'This part of Rådslag has not been fetched to the device yet. What you wrote is kept here. Try again when there is net.',
   bug: 'Something broke on our side',
   bugWhat: 'It is not your fault. What you wrote is kept on this device. Reload the page.',
 }
