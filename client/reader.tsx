@@ -13,13 +13,19 @@ import { mountShell } from './app/shell.tsx'
 import { createMemoryStorage } from './device/memory-storage.ts'
 import { DeviceError } from '@radslag/shared/errors.ts'
 import { formatFragment, parseAddress } from '@radslag/shared/wire/link.ts'
-import { lazy, Match, Suspense, Switch, type JSX } from 'solid-js'
+import { lazy, Match, Suspense, Switch, type Component, type JSX } from 'solid-js'
+import type { LinkScreenProps } from './app/LinkScreen.tsx'
 import type { Settings } from './ui/settings.ts'
 import type { Storage } from './device/storage.ts'
 
-/** Asked for at once, so that it and its cryptography come while the first words are painted. */
-const linkScreen = import('./app/LinkScreen.tsx')
-const LinkScreen = lazy(async () => ({ default: (await linkScreen).LinkScreen }))
+const unfit = unfitness()
+const linkScreen = unfit ? null : fetchLinkScreen()
+const LinkScreen = lazy(() => linkScreen ?? fetchLinkScreen())
+
+/** Asked for at once where it can run, so that it and its cryptography come while the first words are painted. */
+async function fetchLinkScreen(): Promise<{ default: Component<LinkScreenProps> }> {
+  return { default: (await import('./app/LinkScreen.tsx')).LinkScreen }
+}
 
 /** Takes the address and leaves none of it in the history (N4). */
 function takeAddress(): string {
@@ -29,7 +35,6 @@ function takeAddress(): string {
 }
 
 async function start(root: HTMLElement, address: string): Promise<void> {
-  const unfit = unfitness()
   const storage = unfit ? createMemoryStorage() : await openOrMemory()
   const remembered = await recall(storage, navigator.languages)
   const parsed = /#|%23/i.test(address) ? parseAddress(address) : 'none'
