@@ -51,7 +51,7 @@ export function FamilyScreen(props: FamilyScreenProps): JSX.Element {
           contact={contactOf(view())}
           settings={props.settings}
           onExport={
-            mayReadOn()
+            view().halt?.kind === 'mismatch'
               ? () =>
                   void session.evidence().then((both) => download('radslag.json', both, 'application/json'))
               : undefined

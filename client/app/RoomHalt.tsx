@@ -40,7 +40,11 @@ export function RoomHalt(props: RoomHaltProps): JSX.Element {
       contact={contactOf(props.view)}
       settings={props.settings}
       detail={detailOf(props.view)}
-      onExport={ownCopyStays() || unsent().length > 0 ? () => void save().catch(props.onError) : undefined}
+      onExport={
+        halt()?.kind === 'mismatch' || unsent().length > 0
+          ? () => void save().catch(props.onError)
+          : undefined
+      }
       onReadOn={ownCopyStays() ? () => props.onReadOn() : undefined}
       onReload={halt()?.kind === 'update-app' ? () => location.reload() : undefined}
       onHome={() => props.go('/')}

@@ -53,6 +53,8 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
     .then((at) => setRecoveryOpen(at === null))
     .catch(onError)
 
+  /** A rebuild is over in a moment: nothing is said of it. */
+  const halted = () => view().halt !== null && view().halt?.kind !== 'rebuild'
   createEffect(() => {
     if (view().halt?.kind === 'rebuild') props.onRebuild()
   })
@@ -81,7 +83,7 @@ export function RoomScreen(props: RoomScreenProps): JSX.Element {
 
   return (
     <Show
-      when={!view().halt || readOn()}
+      when={!halted() || readOn()}
       fallback={<RoomHalt {...props} view={view()} onReadOn={() => setReadOn(true)} />}
     >
       <RoomPage

@@ -19,14 +19,9 @@ export function haltReason(halt: Halt, view: RoomView, unsent: number): HaltReas
       return { kind: 'mismatch', mine, theirs, copyCode: halt.copyCode, at: halt.ours.count }
     }
     case 'copied':
+      return { kind: 'copied' }
     case 'key':
-      return {
-        kind: 'mismatch',
-        mine: { changes: view.count, last: null },
-        theirs: null,
-        copyCode: view.copyCode,
-        at: view.count,
-      }
+      return { kind: 'wrong-key' }
     case 'rebuild':
       return { kind: 'bug' }
     case 'update-app':

@@ -38,6 +38,10 @@ export function haltWords(reason: HaltReason, i18n: I18n): HaltWords {
         what: words.mismatchWhat,
         note: words.mismatchNote,
       }
+    case 'copied':
+      return { icon: icons.twoTabs, title: words.copied, what: words.copiedWhat, note: words.copiedNote }
+    case 'wrong-key':
+      return { icon: icons.key, title: words.wrongKey, what: words.wrongKeyWhat, note: words.wrongKeyNote }
     case 'other-tab':
       return { icon: icons.twoTabs, title: words.otherTab, what: words.otherTabWhat }
     case 'storage-full':

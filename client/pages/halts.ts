@@ -37,6 +37,10 @@ export type HaltReason =
       readonly copyCode: string
       readonly at: number
     }
+  /** The same keys write somewhere else (V2): this copy stops. */
+  | { readonly kind: 'copied' }
+  /** The newest key does not fit what was signed (K1). */
+  | { readonly kind: 'wrong-key' }
   | { readonly kind: 'other-tab' }
   | { readonly kind: 'storage-full' }
   | { readonly kind: 'storage-blocked' }

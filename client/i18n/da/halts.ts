@@ -125,6 +125,14 @@ export const halts = {
     'Nøglen var kun i hukommelsen, og den forsvandt, da siden blev genindlæst. Sådan er det meningen, når aftalen ikke er gemt på telefonen.',
   scanAgainNote: 'Næste gang kan du vælge “Gem på denne telefon”.',
 
+  copied: 'Dit forløb er åbent et andet sted med samme nøgle',
+  copiedWhat:
+    'Det kan ske, når en computer er kopieret eller genskabt. To kopier med én nøgle kan komme til at skrive oven i hinanden, så her er skrivningen stoppet.',
+  copiedNote: 'Din kopi er uændret. Skriv videre på den anden enhed, eller få et nyt link til denne.',
+  wrongKey: 'Nøglen til den nyeste udgave passer ikke',
+  wrongKeyWhat:
+    'Den nøgle, denne enhed har fået, passer ikke til det, tovholderen har skrevet under på. Vi har stoppet her, så du ikke læser noget forkert.',
+  wrongKeyNote: 'Du har ikke gjort noget galt. Din egen kopi er uændret. Fortæl det til tovholderen.',
   notFetched: 'Du skal have net for at åbne denne side',
   notFetchedWhat:
     'Den del af Rådslag er ikke hentet på enheden endnu. Det, du har skrevet, er gemt her. Prøv igen, når der er net.',

@@ -123,6 +123,14 @@ export const halts: Words['halts'] = {
     'The key was only in memory, and it went when the page was reloaded. That is how it is meant when the agreement is not kept on the phone.',
   scanAgainNote: 'Next time you can choose “Keep on this phone”.',
 
+  copied: 'Your course is open somewhere else with the same key',
+  copiedWhat:
+    'That can happen when a computer was copied or restored. Two copies with one key could write over each other, so writing has stopped here.',
+  copiedNote: 'Your copy is unchanged. Write on with the other device, or get a new link for this one.',
+  wrongKey: 'The key to the newest version does not fit',
+  wrongKeyWhat:
+    'The key this device was given does not fit what the coordinator signed. We have stopped here so that you read nothing wrong.',
+  wrongKeyNote: 'You have done nothing wrong. Your own copy is unchanged. Tell the coordinator.',
   notFetched: 'You need net to open this page',
   notFetchedWhat:
     'This part of Rådslag has not been fetched to the device yet. What you wrote is kept here. Try again when there is net.',
