@@ -24,17 +24,21 @@ export interface Table {
   serve(name: string, options?: Partial<AppServerOptions>): Promise<AppServer>
 }
 
+/** What the file that imports this has opened: a hook that is registered while hooks run would never be called. */
+const closing: (() => Promise<void>)[] = []
+const folders: string[] = []
+afterAll(async () => {
+  await Promise.all(closing.map((close) => close()))
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
 /** Call at the top of a file's `beforeAll`. */
 export async function layTable({
   cables: count = 0,
   ...options
 }: Partial<AppServerOptions> & { readonly cables?: number } = {}): Promise<Table> {
   const folder = mkdtempSync(join(tmpdir(), 'radslag-'))
-  const closing: (() => Promise<void>)[] = []
-  afterAll(async () => {
-    await Promise.all(closing.map((close) => close()))
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  })
+  folders.push(folder)
   const serve: Table['serve'] = async (name, more) => {
     const served = await startAppServer({ dataDir: join(folder, name), ...options, ...more })
     closing.push(served.close)
