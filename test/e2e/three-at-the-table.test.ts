@@ -125,7 +125,7 @@ describe('three at the table', () => {
     const side = mette.page.getByRole('complementary')
     await expect
       .poll(() => side.locator('.present bdi').allInnerTexts())
-      .toEqual([`${coordinator} (dig)`, huda, 'Yusuf'])
+      .toEqual([`\u2068${coordinator}\u2069 (dig)`, huda, 'Yusuf'])
   })
 
   it('no browser complained of anything', () => {

@@ -39,7 +39,7 @@ export const common = {
   until: (date: string): string => `til ${date}`,
   untilDeleted: 'til forløbet bliver slettet',
   you: 'dig',
-  youInList: (name: string): string => (name ? `${name} (dig)` : 'Dig'),
+  youInList: (name: string): string => (name ? `\u2068${name}\u2069 (dig)` : 'Dig'),
   people,
   callName: (name: string, roleWord: string): string =>
     roleWord ? `Ring til ${name}, ${roleWord}` : `Ring til ${name}`,

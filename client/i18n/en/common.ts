@@ -39,7 +39,7 @@ export const common: Words['common'] = {
   until: (date) => `until ${date}`,
   untilDeleted: 'until the course is deleted',
   you: 'you',
-  youInList: (name) => (name ? `${name} (you)` : 'You'),
+  youInList: (name) => (name ? `\u2068${name}\u2069 (you)` : 'You'),
   people,
   callName: (name, roleWord) => (roleWord ? `Call ${name}, ${roleWord}` : `Call ${name}`),
 }
