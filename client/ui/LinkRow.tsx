@@ -48,7 +48,9 @@ export function LinkRow(props: LinkRowProps): JSX.Element {
         <Seat name={person().name} colour={person().colour} away={over()} />
         <span class="link-row__who">
           <strong>
-            <bdi>{person().self ? i18n.t().common.youInList(person().name) : person().name}</bdi>
+            <bdi dir={person().self ? i18n.dir() : 'auto'}>
+              {person().self ? i18n.t().common.youInList(person().name) : person().name}
+            </bdi>
           </strong>
           <small>{about()}</small>
         </span>

@@ -39,7 +39,7 @@ function FullList(props: { readonly people: readonly Person[] }): JSX.Element {
           <li class="reader">
             <Seat name={person.name} colour={person.colour} small />
             <span class="reader__who">
-              <bdi class="reader__name">
+              <bdi class="reader__name" dir={person.self ? i18n.dir() : 'auto'}>
                 {person.self ? i18n.t().common.youInList(person.name) : person.name}
               </bdi>
               <Show when={wordsFor(person).length > 0}>

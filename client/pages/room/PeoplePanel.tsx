@@ -71,13 +71,15 @@ function seatOf(person: Person): CircleSeat {
 }
 
 function Present(props: { readonly person: Person }): JSX.Element {
-  const { t, list } = useI18n()
+  const { t, list, dir } = useI18n()
   const words = () => wordsFor(props.person)
   return (
     <li>
       <Seat name={props.person.name} colour={props.person.colour} small />
       <span>
-        <bdi>{props.person.self ? t().common.youInList(props.person.name) : props.person.name}</bdi>
+        <bdi dir={props.person.self ? dir() : 'auto'}>
+          {props.person.self ? t().common.youInList(props.person.name) : props.person.name}
+        </bdi>
         <Show when={words().length > 0}>
           <small>{list(words())}</small>
         </Show>
